@@ -1,0 +1,41 @@
+# `make run` and `make test` need Python 3.11 or newer, make and git; they set up everything else.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: run test bench docs clean
+
+run: $(VENV)/runs
+	@$(BIN)/burdenshare brief korea
+
+test: $(VENV)/tests
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/benches
+	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/runs
+	$(BIN)/python -m docs.make
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "burdenshare needs Python 3.11 or newer. Try: make run PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "Python lacks the venv module (on Debian: apt-get install python3-venv)."; rm -rf $(VENV); exit 1; }
+
+$(VENV)/runs: $(VENV)/bin/python pyproject.toml
+	@echo "Setting up (once) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/tests: $(VENV)/runs
+	@echo "Setting up the tests (once) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@
+
+$(VENV)/benches: $(VENV)/runs
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[benchmark]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

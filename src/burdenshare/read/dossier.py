@@ -1,0 +1,187 @@
+"""A folder of text files to a ``Dossier``, with every problem in it told at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from burdenshare.read.csvrows import rows_of
+from burdenshare.read.structure import nearest
+from burdenshare.read.tomltables import Noun, Page, noun, page_of
+from burdenshare.vocabulary import (
+    Agreement,
+    Dossier,
+    Observation,
+    Payment,
+    Place,
+    Problem,
+    Series,
+    Source,
+    Test,
+    Variant,
+)
+
+FILES = ("dossier.toml", "sources.csv", "payments.csv", "backtest.toml")
+FOLDERS = {"agreements": ".toml", "proposals": ".toml", "series": ".csv"}
+
+
+def read(folder: Path) -> tuple[Dossier | None, tuple[Problem, ...]]:
+    """The dossier in ``folder`` and its problems. Without ``dossier.toml`` there is no dossier."""
+    problems = _strangers(folder)
+    shown = folder.name
+    dossier = _head(folder, problems)
+    sources = rows_of(folder, "sources.csv", f"{shown}/sources.csv", Source, problems)
+    agreements = _agreements(folder, "agreements", problems)
+    proposals = _agreements(folder, "proposals", problems)
+    payments = _optional_rows(folder, "payments.csv", problems)
+    tests, variants = _backtest(folder, problems)
+    observed = _observations(folder, problems)
+    problems.extend(_repeated_sources(sources))
+    if dossier is None:
+        return None, tuple(sorted(problems, key=lambda p: p.place))
+    problems.extend(_unmatched_series(dossier, observed, shown))
+    whole = replace(
+        dossier,
+        folder=str(folder),
+        series={
+            name: replace(one, observations=observed.get(name, ()))
+            for name, one in dossier.series.items()
+        },
+        sources={one.id: one for one in sources},
+        agreements=tuple(sorted(agreements, key=lambda a: (a.years.first, a.name))),
+        proposals=proposals,
+        payments=payments,
+        tests=tests,
+        variants=variants,
+    )
+    return whole, tuple(sorted(problems, key=lambda p: p.place))
+
+
+def names_in(folder: Path) -> tuple[str, ...]:
+    """The dossiers that a folder holds."""
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(p.parent.name for p in folder.glob("*/dossier.toml")))
+
+
+def _head(folder: Path, problems: list[Problem]) -> Dossier | None:
+    page = _page(folder, "dossier.toml", problems)
+    return noun(page, Dossier, problems, name=folder.name) if page else None
+
+
+def _page(folder: Path, name: str, problems: list[Problem]) -> Page | None:
+    page = page_of(folder, name, f"{folder.name}/{name}")
+    if isinstance(page, Problem):
+        problems.append(page)
+        return None
+    return page
+
+
+def _agreements(folder: Path, kind: str, problems: list[Problem]) -> tuple[Agreement, ...]:
+    pages = (_page(folder, f"{kind}/{path.name}", problems) for path in _files(folder, kind))
+    made = [noun(page, Agreement, problems, name=Path(page.file).stem) for page in pages if page]
+    return tuple(one for one in made if one is not None)
+
+
+def _files(folder: Path, kind: str) -> list[Path]:
+    return sorted((folder / kind).glob(f"*{FOLDERS[kind]}"))
+
+
+def _optional_rows(folder: Path, name: str, problems: list[Problem]) -> tuple[Payment, ...]:
+    if not (folder / name).exists() and not (folder / name).is_symlink():
+        return ()
+    return rows_of(folder, name, f"{folder.name}/{name}", Payment, problems)
+
+
+def _observations(folder: Path, problems: list[Problem]) -> dict[str, tuple[Observation, ...]]:
+    return {
+        path.stem: rows_of(
+            folder,
+            f"series/{path.name}",
+            f"{folder.name}/series/{path.name}",
+            Observation,
+            problems,
+        )
+        for path in _files(folder, "series")
+    }
+
+
+def _backtest(
+    folder: Path, problems: list[Problem]
+) -> tuple[tuple[Test, ...], tuple[Variant, ...]]:
+    if not (folder / "backtest.toml").exists():
+        return (), ()
+    page = _page(folder, "backtest.toml", problems)
+    if page is None:
+        return (), ()
+    kinds = {"test": Test, "variant": Variant}
+    for key in page.values:
+        if key not in kinds:
+            details = {"key": key, "meant": nearest(key, kinds), "known": ", ".join(kinds)}
+            problems.append(Problem(page.at((key,)), "unknown-key", details))
+    return _blocks(page, "test", Test, problems), _blocks(page, "variant", Variant, problems)
+
+
+def _blocks(page: Page, key: str, kind: type[Noun], problems: list[Problem]) -> tuple[Noun, ...]:
+    value = page.values.get(key, [])
+    if not isinstance(value, list):
+        problems.append(Problem(page.at((key,)), "not-blocks", {"key": key}))
+        return ()
+    made = [noun(page, kind, problems, (key, index)) for index in range(len(value))]
+    return tuple(one for one in made if one is not None)
+
+
+def _strangers(folder: Path) -> list[Problem]:
+    """Files that look like part of the dossier and are not: most often a misspelt name."""
+    found = []
+    for path in sorted(folder.glob("*")) if folder.is_dir() else []:
+        known = (*FILES, *FOLDERS)
+        if path.name in known or path.name.startswith(".") or path.suffix == ".md":
+            continue
+        if path.suffix in (".toml", ".csv") or path.is_dir():
+            details = {"key": path.name, "meant": nearest(path.name, known)}
+            place = Place(f"{folder.name}/{path.name}", 0)
+            found.append(Problem(place, "unknown-file", {**details, "known": ", ".join(known)}))
+    for kind, ending in FOLDERS.items():
+        for path in sorted((folder / kind).glob("*")):
+            if path.suffix not in (ending, ".md") and not path.name.startswith("."):
+                place = Place(f"{folder.name}/{kind}/{path.name}", 0)
+                found.append(Problem(place, "unknown-ending", {"ending": ending}))
+    return found
+
+
+def _repeated_sources(sources: tuple[Source, ...]) -> list[Problem]:
+    seen: dict[str, Source] = {}
+    found = []
+    for one in sources:
+        if one.id in seen:
+            details = {"key": one.id, "first": str(seen[one.id].place)}
+            found.append(Problem(one.place, "duplicate-source", details))
+        seen.setdefault(one.id, one)
+    return found
+
+
+def _unmatched_series(
+    dossier: Dossier, observed: dict[str, tuple[Observation, ...]], shown: str
+) -> list[Problem]:
+    known = dossier.series
+    found = [
+        Problem(
+            Place(f"{shown}/series/{name}.csv", 0),
+            "series-without-title",
+            {"key": name, "meant": nearest(name, known)},
+        )
+        for name in observed
+        if name not in known
+    ]
+    for name, one in known.items():
+        if name not in observed and not _is_computed(one):
+            details = {"key": name, "file": f"{shown}/series/{name}.csv"}
+            found.append(Problem(one.place, "series-without-file", details))
+        elif name in observed and _is_computed(one):
+            found.append(Problem(one.place, "series-twice", {"key": name}))
+    return found
+
+
+def _is_computed(one: Series) -> bool:
+    return bool(one.growth_of or one.sum_of)

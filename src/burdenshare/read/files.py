@@ -1,0 +1,45 @@
+"""Text of a file, or the problem that keeps it from being read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from burdenshare.vocabulary import Place, Problem
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes. A file of records larger than this is taken for a mistake."""
+
+
+def text_of(folder: Path, name: str, shown: str) -> str | Problem:
+    """The text of ``folder/name`` (``shown`` to people), decoded from UTF-8.
+
+    A link that leads out of the folder is not followed, and nothing but a file is opened.
+    """
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        return Problem(Place(shown, 0), "link-out-of-folder")
+    if not path.exists():
+        return Problem(Place(shown, 0), "no-such-file")
+    if not path.is_file():
+        return Problem(Place(shown, 0), "not-a-file")
+    if path.stat().st_size > LARGEST:
+        size, limit = (str(n // (1024 * 1024)) for n in (path.stat().st_size, LARGEST))
+        return Problem(Place(shown, 0), "huge-file", {"size": size, "limit": limit})
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        return Problem(Place(shown, 0), "unreadable-file", {"reason": str(error.strerror)})
+    return decode(content, shown)
+
+
+def decode(content: bytes, shown: str) -> str | Problem:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return Problem(Place(shown, line), "unreadable-encoding")
+    if "\0" in text:
+        return Problem(Place(shown, text.count("\n", 0, text.index("\0")) + 1), "not-text")
+    if not text.strip():
+        return Problem(Place(shown, 0), "empty-file")
+    return text

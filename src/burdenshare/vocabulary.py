@@ -1,0 +1,607 @@
+"""The nouns. Everything the project speaks of, as frozen plain values.
+
+A noun that an analyst writes in a text file carries its meaning beside each field; the reader
+in ``read`` takes the names and types from here, and so does the reference in ``docs``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Annotated, Literal, NewType, TypeAlias
+
+Day = NewType("Day", str)
+"""A date as well as it is known: ``2014-02-02``, ``2014-02`` or ``2014``."""
+
+Confidence: TypeAlias = Literal["high", "medium", "low"]
+"""How sure the record is: read in the document, read with a doubt, or read in damaged copy."""
+
+Scale: TypeAlias = Literal["", "thousand", "mn", "bn", "tn"]
+Prices: TypeAlias = Literal["nominal", "real"]
+Language: TypeAlias = Literal["en", "ko"]
+Rounding: TypeAlias = Literal["half-up", "down"]
+
+Status: TypeAlias = Literal[
+    "agreed",
+    "budgeted",
+    "available",
+    "executed",
+    "carried-over",
+    "lapsed",
+    "unspent",
+    "shortfall",
+    "unpaid-in-kind",
+    "cash-held",
+    "cut",
+    "deducted",
+    "projected",
+]
+"""What a recorded sum is: these words are never mixed or added up across."""
+
+Sense: TypeAlias = Literal["whole", "part", "converted", "subset", "average", "total"]
+"""How a sum stands to others of its year: the whole; one currency part of it, to be added to the
+other part; the same sum in another currency; contained in another row; a yearly average or a
+total over the span of years."""
+
+Gap: TypeAlias = Literal["not-published", "withheld", "not-applicable", "not-yet"]
+"""Why there is no figure. Zero is not a gap: it is a figure."""
+
+ClauseKind: TypeAlias = Literal[
+    "allocation",
+    "currency",
+    "deferral",
+    "extension",
+    "gap",
+    "in-kind",
+    "lapse",
+    "not-modelled",
+    "revision",
+    "scope",
+    "target",
+    "tax",
+    "transparency",
+]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something is written."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+NOWHERE = Place("", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words for people, in both languages."""
+
+    en: str
+    ko: str
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """First and last year, both counted."""
+
+    first: int
+    last: int
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(self.first, self.last + 1))
+
+    def __contains__(self, year: object) -> bool:
+        return isinstance(year, int) and self.first <= year <= self.last
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The unit of a sum: currency, scale and price base. Written ``KRW bn, nominal``."""
+
+    currency: str
+    scale: Scale = ""
+    prices: Prices = "nominal"
+
+    @property
+    def unit(self) -> str:
+        return f"{self.currency} {self.scale}".strip()
+
+    def __str__(self) -> str:
+        return f"{self.unit}, {self.prices}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something an analyst can mend: where it is, what it is, and the words it needs.
+
+    ``kind`` names a message and a remedy in the words files; ``details`` fill their blanks.
+    """
+
+    place: Place
+    kind: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placed:
+    """Anything read from a file: where its block or row begins, and the line of each key."""
+
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+    lines: Mapping[str, int] | None = field(default=None, compare=False, repr=False)
+
+    def where(self, key: str) -> Place:
+        """Where ``key`` stands, or the block where it is missing."""
+        return Place(self.place.file, (self.lines or {}).get(key, self.place.line))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written(Placed):
+    """What everything written carries."""
+
+    source: Annotated[tuple[str, ...], "id of the document, or a list of them"] = ()
+    at: Annotated[str, "where in the document: article, page, table, paragraph"] = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source(Placed):
+    """One document. Its id stands for it everywhere in the dossier."""
+
+    id: Annotated[str, "short name, used as `source` everywhere else"]
+    title: Annotated[str, "title as published or a gloss, in English"]
+    title_ko: Annotated[str, "title as published or a gloss, in Korean"]
+    publisher: Annotated[str, "who published it"]
+    date: Annotated[Day, "day, month or year of publication, as well as it is known"]
+    language: Annotated[str, "language of the document, two letters"]
+    kind: Annotated[
+        Literal["treaty", "official", "legislature", "think-tank", "academic", "civic", "press"],
+        "what kind of document it is",
+    ]
+    url: Annotated[str, "where it was read"] = ""
+    read: Annotated[
+        Literal["whole", "opening", "index", "copy"],
+        "how much was read: all that was needed, only its opening, an index page, or a copy",
+    ] = "whole"
+    background: Annotated[bool, "`yes` when no record cites it and it stands for context"] = False
+    note: Annotated[str, "what a reader should know, in English"] = ""
+    note_ko: Annotated[str, "the same in Korean"] = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event(Written):
+    """A dated step in the life of an agreement."""
+
+    what: Annotated[
+        Literal[
+            "concluded",
+            "announced",
+            "initialled",
+            "approved",
+            "consent",
+            "ratified",
+            "implementation",
+            "adjusted",
+        ],
+        "which step",
+    ]
+    day: Annotated[Day, "day, month or year"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contribution(Written):
+    """A sum owed in a year, as stated. Where a rule covers the same year, the stated sum is owed
+    and the rule is tested against it."""
+
+    years: Annotated[Years, "first and last year, or `year` for one"]
+    amount: Annotated[Decimal, "the sum of each of these years"]
+    money: Annotated[Money | None, "unit, where it differs from the agreement's"] = None
+    tranche: Annotated[str, "name of the part, where an amount has parts that grow apart"] = ""
+    category: Annotated[str, "what it is spent on, where the text fixes it"] = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Escalator(Written):
+    """Growth of last year's sum: followed series, plus a constant, between floor and cap."""
+
+    years: Annotated[Years, "first and last year that grow, or `year` for one"]
+    follow: Annotated[tuple[str, ...], "names of series whose rates are added"] = ()
+    lag: Annotated[int, "years back: 2 means that 2012 follows the figure of 2010"] = 0
+    plus: Annotated[Decimal, "constant growth, as a fraction: 0.10 is 10 %"] = Decimal(0)
+    floor: Annotated[Decimal | None, "least growth, as a fraction"] = None
+    cap: Annotated[Decimal | None, "greatest growth, as a fraction"] = None
+    round_to: Annotated[Decimal | None, "the sum is rounded to this each year"] = None
+    rounding: Annotated[Rounding, "how it is rounded"] = "half-up"
+    vintage: Annotated[
+        tuple[str, ...], "which publication of the figure counts, in order of preference"
+    ] = ("first",)
+    tranche: Annotated[str, "the part it governs; without it, every part"] = ""
+    announced: Annotated[bool, "true when the rate itself was announced with the sum"] = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PerHead(Written):
+    """Head-count × unit cost, under a ceiling of heads or of money."""
+
+    years: Annotated[Years, "first and last year, or `year` for one"]
+    heads: Annotated[str, "series of head-counts"]
+    cost: Annotated[str, "series of the yearly cost of one head, in the agreement's money"]
+    most_heads: Annotated[Decimal | None, "no more heads than this are paid for"] = None
+    ceiling: Annotated[Decimal | None, "no more money than this is paid"] = None
+    round_to: Annotated[Decimal | None, "the sum is rounded to this"] = None
+    vintage: Annotated[tuple[str, ...], "as for an escalator"] = ("first",)
+    tranche: Annotated[str, "the part it makes"] = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Metered(Written):
+    """A percentage of a metered cost, between a floor and a ceiling of money."""
+
+    years: Annotated[Years, "first and last year, or `year` for one"]
+    cost: Annotated[str, "series of the metered cost, in the agreement's money"]
+    share: Annotated[Decimal, "part of it that the host pays: 0.75 is 75 %"]
+    lag: Annotated[int, "years back"] = 0
+    floor: Annotated[Decimal | None, "least sum"] = None
+    ceiling: Annotated[Decimal | None, "greatest sum"] = None
+    round_to: Annotated[Decimal | None, "the sum is rounded to this"] = None
+    vintage: Annotated[tuple[str, ...], "as for an escalator"] = ("first",)
+    tranche: Annotated[str, "the part it makes"] = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Envelope(Written):
+    """One sum for several years."""
+
+    years: Annotated[Years, "first and last year"]
+    total: Annotated[Decimal, "the sum over all of them"]
+    spread: Annotated[
+        Literal["even", "open"], "in equal parts, or left open so that no year has a sum of its own"
+    ] = "open"
+    round_to: Annotated[Decimal | None, "each year's part is rounded to this"] = None
+    tranche: Annotated[str, "the part it makes"] = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Key(Written):
+    """Divides each year's sum among payers; the shares add up to 1."""
+
+    years: Annotated[Years, "first and last year, or `year` for one"]
+    shares: Annotated[Mapping[str, Decimal], "payer = share"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Category(Written):
+    """What the money is spent on, with its part in kind and its bounds."""
+
+    name: Annotated[str, "a category named in dossier.toml"]
+    years: Annotated[Years | None, "the years this holds, where not all"] = None
+    in_kind: Annotated[Decimal | None, "part given in kind: 1 is all, 0 is none"] = None
+    floor: Annotated[Decimal | None, "least part of the cost that is paid"] = None
+    ceiling: Annotated[Decimal | None, "greatest part of the cost that is paid"] = None
+    of: Annotated[Text | None, "the cost that floor and ceiling are a part of"] = None
+    text: Annotated[Text | None, "what the rule says, in our own words"] = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clause(Written):
+    """A term that is told and not computed."""
+
+    kind: Annotated[ClauseKind, "what it is about"]
+    text: Annotated[Text, "what it says, in our own words"]
+    years: Annotated[Years | None, "the years it holds, where not all"] = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Article(Written):
+    """An article of a text that was read."""
+
+    number: Annotated[str, "as the text has it"]
+    text: Annotated[Text, "what it says, in our own words"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Agreement(Written):
+    """The terms two governments signed, or, with a proposer, terms somebody proposed."""
+
+    name: Annotated[str, "name of its file"] = ""
+    title: Annotated[Text, "its name in English and Korean"]
+    years: Annotated[Years, "first and last year it governs"]
+    money: Annotated[Money, "unit of every amount that states no other"]
+    signed: Annotated[Day | None, "day of signature"] = None
+    in_force: Annotated[Day | None, "day of entry into force"] = None
+    proposed_by: Annotated[str, "who proposed it; only in proposals/"] = ""
+    proposed: Annotated[Day | None, "when it was proposed; only in proposals/"] = None
+    after: Annotated[str, "agreement whose last sum it grows from; only in proposals/"] = ""
+    note: Annotated[Text | None, "what a reader should know"] = None
+    event: Annotated[tuple[Event, ...], "dated steps"] = ()
+    contribution: Annotated[tuple[Contribution, ...], "stated sums"] = ()
+    escalator: Annotated[tuple[Escalator, ...], "growth rules"] = ()
+    per_head: Annotated[tuple[PerHead, ...], "head-count × unit cost"] = ()
+    metered: Annotated[tuple[Metered, ...], "percentage of a metered cost"] = ()
+    envelope: Annotated[tuple[Envelope, ...], "sums over several years"] = ()
+    key: Annotated[tuple[Key, ...], "division among payers"] = ()
+    category: Annotated[tuple[Category, ...], "what the money is spent on"] = ()
+    clause: Annotated[tuple[Clause, ...], "terms told and not computed"] = ()
+    article: Annotated[tuple[Article, ...], "articles of a text that was read"] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Payment(Written):
+    """A recorded sum of one year, or the recorded reason why there is none."""
+
+    years: Annotated[Years, "year, or span such as 2014-2019"]
+    status: Annotated[Status, "what the sum is"]
+    category: Annotated[str, "category named in dossier.toml; empty for the whole"] = ""
+    amount: Annotated[Decimal | None, "the sum; empty where `gap` says why"] = None
+    money: Annotated[Money | None, "its unit, such as KRW bn"] = None
+    sense: Annotated[Sense, "how it stands to other sums of the year"] = "whole"
+    tranche: Annotated[str, "name of the part, where `sense` is part"] = ""
+    step: Annotated[Decimal | None, "smallest unit printed, where coarser than the digits"] = None
+    in_kind: Annotated[Decimal | None, "part of it given in kind"] = None
+    gap: Annotated[Gap | None, "why there is no sum"] = None
+    agreement: Annotated[str, "agreement it belongs to"] = ""
+    confidence: Annotated[Confidence, "how sure the record is"] = "high"
+    note: Annotated[str, "what a reader should know, in English"] = ""
+    note_ko: Annotated[str, "the same in Korean"] = ""
+
+    @property
+    def id(self) -> str:
+        """Made of the content: the same wherever the row stands in the file."""
+        parts = (
+            self.status, self.category, self.amount, self.money, self.sense, self.tranche,
+            self.gap, self.source, self.at,
+        )  # fmt: skip
+        return f"{self.status}-{self.years.first}-{digest(parts)}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Observation(Written):
+    """One published figure of a series. A revision is another observation."""
+
+    year: Annotated[int, "the year it describes"]
+    value: Annotated[Decimal, "the figure, with the digits as published"]
+    vintage: Annotated[
+        str, "which publication: `first`, `today`, or a name such as `rebased-2010`"
+    ] = "first"
+    published: Annotated[Day | None, "when it came out, where earlier than its document"] = None
+    confidence: Annotated[Confidence, "how sure the record is"] = "high"
+    note: Annotated[str, "what a reader should know, in English"] = ""
+    note_ko: Annotated[str, "the same in Korean"] = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Series(Placed):
+    """A yearly series, recorded in ``series/NAME.csv`` or computed from others."""
+
+    name: Annotated[str, "name of its file"] = ""
+    title: Annotated[Text, "its name in English and Korean"]
+    unit: Annotated[str, "percent, heads, a money such as `KRW bn`, or `KRW per USD`"]
+    release: Annotated[Text | None, "how soon the figure of a year is known, and why"] = None
+    growth_of: Annotated[str, "series whose yearly growth it is, in percent"] = ""
+    sum_of: Annotated[tuple[str, ...], "series that it adds up"] = ()
+    vintage: Annotated[tuple[str, ...], "publications used when it is computed"] = ("first",)
+    round_to: Annotated[Decimal | None, "a computed figure is rounded to this"] = None
+    observations: tuple[Observation, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CategoryTitle(Placed):
+    """A category that payments and agreements of a dossier may name."""
+
+    title: Annotated[Text, "its name in English and Korean"]
+    part_of: Annotated[str, "category that contains it"] = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Currency(Placed):
+    """A currency that amounts of a dossier may be in."""
+
+    title: Annotated[Text, "its name in English and Korean"]
+    sign: Annotated[str, "its sign"] = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Conversion(Written):
+    """An exchange rate used in a test, and who used it."""
+
+    rate: Annotated[Decimal | None, "units of the first currency for one of the second"] = None
+    series: Annotated[str, "series of rates, instead of one rate"] = ""
+    per: Annotated[str, "the two currencies, such as `KRW per USD`"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Test(Placed):
+    """What the terms of an agreement must reproduce, how, and what is expected."""
+
+    agreement: Annotated[str, "name of the agreement"]
+    years: Annotated[Years, "the years tested, or `year` for one"]
+    kind: Annotated[
+        Literal["formula", "announced", "computed"],
+        "a real test of a formula; a restatement of an announced rate; or no record to meet",
+    ]
+    against: Annotated[str, "document whose figures are met"] = ""
+    status: Annotated[Status, "status of those figures"] = "agreed"
+    expect: Annotated[Literal["reproduced", "not-reproduced", "no-record"], "the outcome"]
+    convert: Annotated[Conversion | None, "rate that brings the parts into one currency"] = None
+    because: Annotated[Text | None, "why the outcome is as it is"] = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Variant(Placed):
+    """The same terms with one thing changed, to show why the rule is the one it is."""
+
+    agreement: Annotated[str, "name of the agreement"]
+    title: Annotated[Text, "what is changed"]
+    fails: Annotated[tuple[int, ...], "the years that then miss what was agreed"] = ()
+    follow: Annotated[tuple[str, ...] | None, "other series"] = None
+    lag: Annotated[int | None, "another lag"] = None
+    cap: Annotated[Decimal | None, "another cap"] = None
+    vintage: Annotated[tuple[str, ...] | None, "another publication"] = None
+    rounding: Annotated[Literal["half-up", "down", "none"] | None, "other rounding"] = None
+    no_cap: Annotated[bool, "true to drop the cap"] = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dossier(Placed):
+    """One case, all of it: documents, terms, records, series and what must be reproduced."""
+
+    name: Annotated[str, "name of its folder"] = ""
+    folder: str = field(default="", compare=False)
+    title: Annotated[Text, "its name in English and Korean"]
+    host: Annotated[Text, "the host nation"]
+    sending: Annotated[Text, "the sending state"]
+    invented: Annotated[bool, "true when the case is made up"] = False
+    currency: Annotated[Mapping[str, Currency], "currencies of the dossier"]
+    category: Annotated[Mapping[str, CategoryTitle], "categories of spending"] = field(
+        default_factory=dict
+    )
+    series: Annotated[Mapping[str, Series], "series that rules and tables use"] = field(
+        default_factory=dict
+    )
+    budget: Annotated[str, "series of the host's defence budget"] = ""
+    prices: Annotated[str, "series of consumer prices, in percent a year"] = ""
+    exchange: Annotated[str, "series of yearly exchange rates"] = ""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    agreements: tuple[Agreement, ...] = ()
+    proposals: tuple[Agreement, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    tests: tuple[Test, ...] = ()
+    variants: tuple[Variant, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """A number with everything needed to believe it: the answer, and the way to it.
+
+    A step is a record, an agreed term, or arithmetic on other steps (``uses``). ``value`` is
+    None exactly when ``gap`` says why. ``rivals`` are other figures for the same thing.
+    ``how`` names a sentence in the words files and ``details`` fill its blanks.
+    """
+
+    id: str
+    name: str
+    value: Decimal | None
+    unit: str
+    status: str
+    year: int | None = None
+    gap: Gap | None = None
+    how: str = ""
+    details: Mapping[str, str | Text] = field(default_factory=dict)
+    uses: tuple[Step, ...] = ()
+    rivals: tuple[Step, ...] = ()
+    source: tuple[str, ...] = ()
+    at: str = ""
+    note: Text | None = None
+    confidence: str = "high"
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """What is recorded of one year under one status: the figure shown first, and its rivals."""
+
+    year: int
+    status: str
+    first: Step
+    same: tuple[Step, ...] = ()
+    converted: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Balance:
+    """An identity that the sums of a year must meet, and by how much they miss it."""
+
+    year: int
+    name: str
+    left: Step
+    right: Step
+    difference: Decimal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerYear:
+    """One year of the ledger."""
+
+    year: int
+    agreement: str
+    parts: tuple[Step, ...]
+    cells: Mapping[str, Cell]
+    categories: tuple[Step, ...] = ()
+    balances: tuple[Balance, ...] = ()
+    whole: Step | None = None
+    of_budget: Step | None = None
+    at_prices: Step | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ledger:
+    """The years, and the sums that are recorded over a span of them."""
+
+    years: tuple[LedgerYear, ...]
+    spans: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trial:
+    """One year of a back-test: what the terms give beside what was printed."""
+
+    agreement: str
+    year: int
+    kind: str
+    base: tuple[Step, ...]
+    growth: tuple[Step, ...]
+    computed: tuple[Step, ...]
+    met: Step | None
+    recorded: tuple[Step, ...]
+    differences: tuple[Decimal, ...]
+    beside: tuple[Step, ...]
+    verdict: Literal["reproduced", "not-reproduced", "no-record"]
+    expected: Literal["reproduced", "not-reproduced", "no-record"]
+    because: Text | None = None
+    needed: Step | None = None
+
+    @property
+    def as_expected(self) -> bool:
+        return self.verdict == self.expected
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VariantOutcome:
+    """The same years under changed terms."""
+
+    variant: Variant
+    trials: tuple[Trial, ...]
+
+    @property
+    def failed(self) -> tuple[int, ...]:
+        return tuple(t.year for t in self.trials if t.verdict == "not-reproduced")
+
+    @property
+    def as_expected(self) -> bool:
+        return self.failed == self.variant.fails
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Backtest:
+    """All trials of a dossier, and the variants that show why the rules are these."""
+
+    trials: tuple[Trial, ...]
+    variants: tuple[VariantOutcome, ...]
+
+    @property
+    def as_expected(self) -> bool:
+        trials = all(trial.as_expected for trial in self.trials)
+        return trials and all(outcome.as_expected for outcome in self.variants)
+
+
+def digest(content: object) -> str:
+    """Eight letters and digits that stand for the content."""
+    return hashlib.blake2s(repr(content).encode(), digest_size=4).hexdigest()
