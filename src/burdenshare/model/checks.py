@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
+from itertools import pairwise
 
 from burdenshare.model.money import is_money, rate_pair
 from burdenshare.vocabulary import (
@@ -81,7 +82,7 @@ def _unknown(kind: str, place: Place, word: str, known: Iterable[str]) -> Proble
     return Problem(place, kind, {"key": word, "meant": meant, "known": ", ".join(names[:12])})
 
 
-# -- the head of the dossier, its documents and its series -----------------------------------------
+# -- the head of the dossier, its documents and its series ---------------------------------------
 
 
 def _dossier(dossier: Dossier) -> Iterator[Problem]:
@@ -178,7 +179,7 @@ def _in_a_circle(parts: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
             yield name
 
 
-# -- payments ----------------------------------------------------------------------------------------
+# -- payments ------------------------------------------------------------------------------------
 
 
 def _payments(dossier: Dossier) -> Iterator[Problem]:
@@ -245,7 +246,7 @@ def _positive(row: Placed, key: str, value: Decimal | None) -> Iterator[Problem]
         yield Problem(row.where(key), "not-positive", {"key": key, "value": str(value)})
 
 
-# -- agreements and proposals ------------------------------------------------------------------------
+# -- agreements and proposals --------------------------------------------------------------------
 
 
 def _agreement(one: Agreement, dossier: Dossier) -> Iterator[Problem]:
@@ -427,12 +428,12 @@ def _overlap(term: Placed, first: Placed, year: int) -> Problem:
 
 def _silences(one: Agreement, dossier: Dossier) -> Iterator[Problem]:
     """Years that no term speaks of, and a first year that has nothing to grow from."""
-    terms = [*one.contribution, *one.escalator, *one.per_head, *one.metered, *one.envelope]
+    own = [term for term in _terms(one) if not isinstance(term, Escalator | Key)]
+    terms = [*own, *one.escalator]
     for year in one.years:
         if not any(year in term.years for term in terms):
             yield Problem(one.where("years"), "year-without-terms", {"year": str(year)})
     before = any(a.years.first < one.years.first or a.name == one.after for a in dossier.agreements)
-    own = [term for term in terms if not isinstance(term, Escalator)]
     if not before and not any(one.years.first in term.years for term in own):
         for rule in one.escalator:
             if one.years.first in rule.years:
@@ -442,13 +443,13 @@ def _silences(one: Agreement, dossier: Dossier) -> Iterator[Problem]:
 
 def _between_agreements(dossier: Dossier) -> Iterator[Problem]:
     ordered = sorted(dossier.agreements, key=lambda a: a.years.first)
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if after.years.first <= before.years.last:
             details = {"key": before.name, "years": str(before.years)}
             yield Problem(after.where("years"), "overlapping-agreements", details)
 
 
-# -- the back-test -------------------------------------------------------------------------------------
+# -- the back-test -------------------------------------------------------------------------------
 
 
 def _test(one: Test, dossier: Dossier) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from burdenshare.read.csvrows import rows_of
@@ -25,17 +25,35 @@ FILES = ("dossier.toml", "sources.csv", "payments.csv", "backtest.toml")
 FOLDERS = {"agreements": ".toml", "proposals": ".toml", "series": ".csv"}
 
 
-def read(folder: Path) -> tuple[Dossier | None, tuple[Problem, ...]]:
-    """The dossier in ``folder`` and its problems. Without ``dossier.toml`` there is no dossier."""
-    problems = _strangers(folder)
-    shown = folder.name
-    dossier = _head(folder, problems)
-    sources = rows_of(folder, "sources.csv", f"{shown}/sources.csv", Source, problems)
-    agreements = _agreements(folder, "agreements", problems)
-    proposals = _agreements(folder, "proposals", problems)
-    payments = _optional_rows(folder, "payments.csv", problems)
-    tests, variants = _backtest(folder, problems)
-    observed = _observations(folder, problems)
+@dataclass(frozen=True)
+class Inside:
+    """The folder of a dossier, and how places call it."""
+
+    folder: Path
+    shown: str
+
+    def called(self, name: str) -> str:
+        return f"{self.shown}/{name}"
+
+    def files(self, kind: str) -> list[Path]:
+        return sorted((self.folder / kind).glob(f"*{FOLDERS[kind]}"))
+
+
+def read(folder: Path, shown: str = "") -> tuple[Dossier | None, tuple[Problem, ...]]:
+    """The dossier in ``folder`` and its problems. Without ``dossier.toml`` there is no dossier.
+
+    ``shown`` is how places call the folder; without it, by its name.
+    """
+    shown = shown or folder.name
+    problems = _strangers(folder, shown)
+    inside = Inside(folder, shown)
+    dossier = _head(inside, problems)
+    sources = rows_of(folder, "sources.csv", inside.called("sources.csv"), Source, problems)
+    agreements = _agreements(inside, "agreements", problems)
+    proposals = _agreements(inside, "proposals", problems)
+    payments = _optional_rows(inside, "payments.csv", problems)
+    tests, variants = _backtest(inside, problems)
+    observed = _observations(inside, problems)
     problems.extend(_repeated_sources(sources))
     if dossier is None:
         return None, tuple(sorted(problems, key=lambda p: p.place))
@@ -64,54 +82,47 @@ def names_in(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(p.parent.name for p in folder.glob("*/dossier.toml")))
 
 
-def _head(folder: Path, problems: list[Problem]) -> Dossier | None:
-    page = _page(folder, "dossier.toml", problems)
-    return noun(page, Dossier, problems, name=folder.name) if page else None
+def _head(inside: Inside, problems: list[Problem]) -> Dossier | None:
+    page = _page(inside, "dossier.toml", problems)
+    name = inside.folder.resolve().name
+    return noun(page, Dossier, problems, name=name) if page else None
 
 
-def _page(folder: Path, name: str, problems: list[Problem]) -> Page | None:
-    page = page_of(folder, name, f"{folder.name}/{name}")
+def _page(inside: Inside, name: str, problems: list[Problem]) -> Page | None:
+    page = page_of(inside.folder, name, inside.called(name))
     if isinstance(page, Problem):
         problems.append(page)
         return None
     return page
 
 
-def _agreements(folder: Path, kind: str, problems: list[Problem]) -> tuple[Agreement, ...]:
-    pages = (_page(folder, f"{kind}/{path.name}", problems) for path in _files(folder, kind))
+def _agreements(inside: Inside, kind: str, problems: list[Problem]) -> tuple[Agreement, ...]:
+    pages = [_page(inside, f"{kind}/{path.name}", problems) for path in inside.files(kind)]
     made = [noun(page, Agreement, problems, name=Path(page.file).stem) for page in pages if page]
     return tuple(one for one in made if one is not None)
 
 
-def _files(folder: Path, kind: str) -> list[Path]:
-    return sorted((folder / kind).glob(f"*{FOLDERS[kind]}"))
-
-
-def _optional_rows(folder: Path, name: str, problems: list[Problem]) -> tuple[Payment, ...]:
-    if not (folder / name).exists() and not (folder / name).is_symlink():
+def _optional_rows(inside: Inside, name: str, problems: list[Problem]) -> tuple[Payment, ...]:
+    path = inside.folder / name
+    if not path.exists() and not path.is_symlink():
         return ()
-    return rows_of(folder, name, f"{folder.name}/{name}", Payment, problems)
+    return rows_of(inside.folder, name, inside.called(name), Payment, problems)
 
 
-def _observations(folder: Path, problems: list[Problem]) -> dict[str, tuple[Observation, ...]]:
+def _observations(inside: Inside, problems: list[Problem]) -> dict[str, tuple[Observation, ...]]:
+    names = [f"series/{path.name}" for path in inside.files("series")]
     return {
-        path.stem: rows_of(
-            folder,
-            f"series/{path.name}",
-            f"{folder.name}/series/{path.name}",
-            Observation,
-            problems,
-        )
-        for path in _files(folder, "series")
+        Path(name).stem: rows_of(inside.folder, name, inside.called(name), Observation, problems)
+        for name in names
     }
 
 
 def _backtest(
-    folder: Path, problems: list[Problem]
+    inside: Inside, problems: list[Problem]
 ) -> tuple[tuple[Test, ...], tuple[Variant, ...]]:
-    if not (folder / "backtest.toml").exists():
+    if not (inside.folder / "backtest.toml").exists():
         return (), ()
-    page = _page(folder, "backtest.toml", problems)
+    page = _page(inside, "backtest.toml", problems)
     if page is None:
         return (), ()
     kinds = {"test": Test, "variant": Variant}
@@ -131,7 +142,7 @@ def _blocks(page: Page, key: str, kind: type[Noun], problems: list[Problem]) -> 
     return tuple(one for one in made if one is not None)
 
 
-def _strangers(folder: Path) -> list[Problem]:
+def _strangers(folder: Path, shown: str) -> list[Problem]:
     """Files that look like part of the dossier and are not: most often a misspelt name."""
     found = []
     for path in sorted(folder.glob("*")) if folder.is_dir() else []:
@@ -140,12 +151,12 @@ def _strangers(folder: Path) -> list[Problem]:
             continue
         if path.suffix in (".toml", ".csv") or path.is_dir():
             details = {"key": path.name, "meant": nearest(path.name, known)}
-            place = Place(f"{folder.name}/{path.name}", 0)
+            place = Place(f"{shown}/{path.name}", 0)
             found.append(Problem(place, "unknown-file", {**details, "known": ", ".join(known)}))
     for kind, ending in FOLDERS.items():
         for path in sorted((folder / kind).glob("*")):
             if path.suffix not in (ending, ".md") and not path.name.startswith("."):
-                place = Place(f"{folder.name}/{kind}/{path.name}", 0)
+                place = Place(f"{shown}/{kind}/{path.name}", 0)
                 found.append(Problem(place, "unknown-ending", {"ending": ending}))
     return found
 
