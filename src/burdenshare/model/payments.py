@@ -103,8 +103,9 @@ def _year(
     parts = tuple(step for step in owed if step.year == year)
     of_year = [p for p in payments if p.years.first == year]
     whole = [p for p in of_year if not p.category]
+    absent = _absent(year, this_year, agreement)
     cells = {
-        status: _cell(year, status, [p for p in whole if p.status == status], this_year)
+        status: _cell(year, status, [p for p in whole if p.status == status], absent)
         for status in STATUSES
     }
     _fill(cells, "executed", "available", "unspent")
@@ -112,7 +113,7 @@ def _year(
     for status in ("cash-held", "shortfall", "unspent"):
         of_status = [p for p in of_year if p.status == status]
         if cells[status].first.value is None and of_status:
-            cells[status] = _cell(year, status, of_status, this_year)
+            cells[status] = _cell(year, status, of_status, absent)
     return LedgerYear(
         year=year,
         agreement=agreement.name if agreement else "",
@@ -123,7 +124,14 @@ def _year(
     )
 
 
-def _cell(year: int, status: str, found: list[Payment], this_year: int) -> Cell:
+def _absent(year: int, this_year: int, agreement: Agreement | None) -> Gap:
+    """Why nothing is recorded, where the record itself does not say."""
+    if agreement is None:
+        return "not-applicable"
+    return "not-yet" if year > this_year else "not-published"
+
+
+def _cell(year: int, status: str, found: list[Payment], absent: Gap) -> Cell:
     """The whole sums first, then parts, then what another currency expresses."""
     whole = [p for p in found if p.sense in ("whole", "subset")]
     parts = [p for p in found if p.sense == "part"]
@@ -135,8 +143,7 @@ def _cell(year: int, status: str, found: list[Payment], this_year: int) -> Cell:
         return _told(year, status, steps, other)
     if other:
         return _told(year, status, list(other), ())
-    gap: Gap = "not-yet" if year > this_year else "not-published"
-    return Cell(year=year, status=status, first=_nothing(year, status, gap))
+    return Cell(year=year, status=status, first=_nothing(year, status, absent))
 
 
 def _surest(found: list[Payment]) -> list[Payment]:
@@ -310,6 +317,9 @@ def whole_sum(row: LedgerYear, wanted: Money, rate: Callable[[int], Step] | None
     agreed = row.cells["agreed"].first
     if agreed.value is not None and money_of(agreed.unit).currency == wanted.currency:
         return agreed
+    for restated in row.cells["agreed"].converted:
+        if rate is None and money_of(restated.unit) == wanted:
+            return restated
     parts = agreed.uses if agreed.uses else row.parts
     if agreed.value is not None:
         parts = (agreed,)

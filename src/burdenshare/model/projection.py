@@ -42,6 +42,10 @@ class Due:
         parts = ("contribution", self.agreement.name, str(self.year), self.tranche)
         return "-".join(part for part in parts if part)
 
+    @property
+    def details(self) -> dict[str, str | Text]:
+        return {"agreement": self.agreement.title, "tranche": self.tranche}
+
     def covers(self, term: Contribution | PerHead | Metered | Envelope) -> bool:
         return self.year in term.years and term.tranche == self.tranche
 
@@ -179,7 +183,7 @@ def _silent(due: Due) -> Step:
         year=due.year,
         gap="not-published",
         how="no-terms",
-        details={"agreement": due.agreement.title},
+        details=due.details,
         place=due.agreement.place,
     )
 
@@ -205,7 +209,7 @@ def _stated(due: Due, term: Contribution) -> Step:
         status="proposed" if agreement.proposed_by else "agreed",
         year=due.year,
         how="stated",
-        details={"agreement": agreement.title},
+        details=due.details,
         source=term.source or agreement.source,
         at=term.at,
         place=term.where("amount"),
@@ -259,7 +263,7 @@ def _computed_part(
         year=due.year,
         gap=_gap_of(uses) if value is None else None,
         how=how,
-        details={"agreement": agreement.title, **details},
+        details={**due.details, **details},
         uses=uses,
         source=term.source or agreement.source,
         at=term.at,
@@ -286,7 +290,7 @@ def _from_envelope(due: Due, term: Envelope) -> Step:
         gap=None if value is not None else "not-applicable",
         how="envelope-even" if value is not None else "envelope-open",
         details={
-            "agreement": agreement.title,
+            **due.details,
             "total": str(term.total),
             "years": str(term.years),
         },
@@ -304,7 +308,7 @@ def _grown(due: Due, rule: Escalator, last: Step | None, look: Look) -> Step:
     agreement = due.agreement
     growth = escalate(agreement, rule, due.year, look)
     value: Decimal | None = None
-    details: dict[str, str | Text] = {"agreement": agreement.title, "rounding": rule.rounding}
+    details = {**due.details, "rounding": rule.rounding}
     if last is not None and last.value is not None and growth.value is not None:
         exact = last.value * (1 + growth.value / 100)
         value = exact if rule.round_to is None else rounded(exact, rule.round_to, rule.rounding)

@@ -86,7 +86,7 @@ def _slot(name: str, annotated: Any, required: bool) -> Slot:
 
 
 def _without_none(hint: Any) -> Any:
-    if isinstance(hint, types.UnionType):
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
         (only,) = (arm for arm in typing.get_args(hint) if arm is not types.NoneType)
         return only
     return hint

@@ -1,0 +1,194 @@
+"""What each command takes, in one table; and the reading of it in the reader's language.
+
+The table is the source of the help, of the reference in ``docs``, and of every message about a
+word that does not fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+
+class UsageError(Exception):
+    """Words that do not fit: ``kind`` names the sentence, ``remedy`` the one that helps."""
+
+    def __init__(self, kind: str, remedy: str = "", **details: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.remedy = remedy
+        self.details = details
+
+
+@dataclass(frozen=True)
+class Option:
+    """``--name VALUE``, or a switch without a value. ``about`` names its help."""
+
+    name: str
+    value: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: its arguments (required first), its options, and examples that run."""
+
+    name: str
+    arguments: tuple[str, ...] = ("dossier",)
+    optional: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Given:
+    """A command line that was understood."""
+
+    command: str
+    arguments: dict[str, str] = field(default_factory=dict)
+    options: dict[str, str] = field(default_factory=dict)
+
+
+COMMON = (
+    Option("--json", about="json"),
+    Option("--csv", about="csv"),
+    Option("--lang", "LANG", "lang"),
+    Option("--dossiers", "PATH", "dossiers"),
+    Option("--help", about="help"),
+)
+
+COMMANDS = (
+    Command("brief", examples=("burdenshare brief korea", "burdenshare brief korea --lang ko")),
+    Command("check", examples=("burdenshare check korea", "burdenshare check ./mine --json")),
+    Command(
+        "payments",
+        options=(
+            Option("--year", "YEAR", "year"),
+            Option("--years", "FROM-TO", "years"),
+            Option("--status", "STATUS", "status"),
+            Option("--category", about="category"),
+            Option("--in", "CURRENCY", "in"),
+            Option("--prices", "YEAR", "prices"),
+        ),
+        examples=(
+            "burdenshare payments korea --years 2009-2015",
+            "burdenshare payments korea --year 2012",
+            "burdenshare payments korea --status cash-held",
+            "burdenshare payments korea --years 2014-2019 --category",
+            "burdenshare payments korea --years 1999-2004 --in KRW",
+            "burdenshare payments korea --years 2014-2024 --prices 2020",
+        ),
+    ),
+    Command(
+        "agreement",
+        optional=("name",),
+        options=(Option("--assume", "SERIES=PERCENT", "assume"),),
+        examples=(
+            "burdenshare agreement korea",
+            "burdenshare agreement korea 8",
+            "burdenshare agreement korea 12 --assume cpi-kr=2.0",
+        ),
+    ),
+    Command(
+        "backtest",
+        options=(Option("--agreement", "NAME", "agreement"),),
+        examples=("burdenshare backtest korea", "burdenshare backtest korea --agreement 8"),
+    ),
+    Command(
+        "explain",
+        arguments=("dossier", "number"),
+        options=(Option("--depth", "LEVELS", "depth"),),
+        examples=(
+            "burdenshare explain korea 2012",
+            "burdenshare explain korea contribution-sma-12-2027 --depth 9",
+            "burdenshare explain korea cpi-kr-2010-first",
+        ),
+    ),
+    Command(
+        "sources",
+        optional=("document",),
+        examples=("burdenshare sources korea", "burdenshare sources korea ejanews-2013"),
+    ),
+    Command(
+        "new",
+        arguments=("new-name",),
+        options=(Option("--copy", "DOSSIER", "copy"),),
+        examples=("burdenshare new mine", "burdenshare new mine --copy korea"),
+    ),
+)
+
+
+def command_of(name: str) -> Command:
+    for one in COMMANDS:
+        if one.name == name:
+            return one
+    known = [one.name for one in COMMANDS]
+    near = get_close_matches(name, known, n=1)
+    raise UsageError("unknown-command", "commands-known", name=name, known=", ".join(near or known))
+
+
+def given(words: Sequence[str]) -> Given:
+    """The command line as a command with its arguments and options.
+
+    Raises ``UsageError`` at the first word that does not fit.
+    """
+    rest = list(words)
+    first = next((w for w in rest if not w.startswith("-")), "")
+    if not first:
+        return _without_command(rest)
+    rest.remove(first)
+    command = command_of(first)
+    options: dict[str, str] = {}
+    plain: list[str] = []
+    only_plain = False
+    while rest:
+        word = rest.pop(0)
+        if word == "--":
+            only_plain = True
+        elif word.startswith("-") and not only_plain:
+            _take_option(command, word, rest, options)
+        else:
+            plain.append(word)
+    return Given(command.name, _arguments(command, plain, options), options)
+
+
+def _without_command(rest: list[str]) -> Given:
+    options: dict[str, str] = {}
+    while rest:
+        word = rest.pop(0)
+        if word == "--version":
+            options["--version"] = ""
+        else:
+            _take_option(Command("burdenshare"), word, rest, options)
+    return Given("", {}, options)
+
+
+def _take_option(command: Command, word: str, rest: list[str], options: dict[str, str]) -> None:
+    name, equals, value = word.partition("=")
+    name = "--help" if name == "-h" else name
+    known = {one.name: one for one in (*command.options, *COMMON)}
+    if name not in known:
+        near = get_close_matches(name, known, n=1)
+        names = ", ".join(near or known)
+        details = {"name": name, "command": command.name, "known": names}
+        raise UsageError("unknown-option", "options-known", **details)
+    if known[name].value and not equals:
+        if not rest:
+            raise UsageError("needs-value", name=f"{name} {known[name].value}")
+        value = rest.pop(0)
+    if known[name].value and not value.strip():
+        raise UsageError("needs-value", name=f"{name} {known[name].value}")
+    options[name] = value
+
+
+def _arguments(command: Command, plain: list[str], options: dict[str, str]) -> dict[str, str]:
+    names = (*command.arguments, *command.optional)
+    if "--help" in options:
+        return {}
+    if len(plain) > len(names):
+        raise UsageError("extra-argument", name=plain[len(names)])
+    if len(plain) < len(command.arguments):
+        missing = command.arguments[len(plain)].upper()
+        raise UsageError("missing-argument", command=command.name, name=missing)
+    return dict(zip(names, plain, strict=False))

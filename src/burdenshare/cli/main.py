@@ -1,0 +1,587 @@
+"""From the words of a command line to what is printed, and the exit status."""
+
+from __future__ import annotations
+
+import locale
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+import burdenshare
+from burdenshare import study
+from burdenshare.cli.arguments import (
+    COMMANDS,
+    COMMON,
+    Command,
+    Given,
+    UsageError,
+    command_of,
+    given,
+)
+from burdenshare.read import starter
+from burdenshare.show import data, explain, sheets, tables
+from burdenshare.show.amounts import Numbers
+from burdenshare.show.words import LANGUAGES, Words, words
+from burdenshare.vocabulary import Dossier, Language, Payment, Problem, Step
+
+WIDEST = 120
+NARROWEST = 60
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A command in the reader's language, and how the answer is wanted."""
+
+    given: Given
+    words: Words
+    width: int
+    today: date
+
+    def option(self, name: str) -> str:
+        return self.given.options.get(name, "")
+
+    def wants(self, name: str) -> bool:
+        return name in self.given.options
+
+    def argument(self, name: str) -> str:
+        return self.given.arguments.get(name, "")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is printed, and the exit status. Each form is made only when it is asked for."""
+
+    tables: Callable[[], Iterable[tables.Sheet]]
+    content: Callable[[], object]
+    numbers: Callable[[], Iterable[Step]] | None = None
+    lines: Callable[[], Iterable[str]] | None = None
+    cells: Callable[[], tuple[Iterable[str], Iterable[Iterable[object]]]] | None = None
+    status: int = 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0 when all is well, 1 when the answer is no, 2 for wrong words."""
+    told = list(sys.argv[1:] if arguments is None else arguments)
+    _speak_utf8()
+    speech = words(_language_of_terminal())
+    try:
+        asked = _asked(told)
+        speech = asked.words
+        return _answer(asked)
+    except UsageError as error:
+        return _refuse(speech, error, told)
+    except study.NotFoundError as error:
+        return _not_found(speech, error)
+    except study.UnsoundError as error:
+        print(speech.say("error", "unsound"), file=sys.stderr)
+        print(_problems(error.problems, speech), file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _asked(told: list[str]) -> Asked:
+    language = _wanted_language(told) or _language_of_terminal()
+    width = min(max(shutil.get_terminal_size((100, 24)).columns, NARROWEST), WIDEST)
+    try:
+        return Asked(given(told), words(language), width, date.today())
+    except UsageError as error:
+        error.details.setdefault("lang", language)
+        raise
+
+
+def _wanted_language(told: list[str]) -> Language | None:
+    for number, word in enumerate(told):
+        value = ""
+        if word == "--lang" and number + 1 < len(told):
+            value = told[number + 1]
+        elif word.startswith("--lang="):
+            value = word.partition("=")[2]
+        if value:
+            for known in LANGUAGES:
+                if value == known:
+                    return known
+            raise UsageError("bad-language", value=value)
+    return None
+
+
+def _language_of_terminal() -> Language:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "ko" if value.lower().startswith("ko") else "en"
+    return "ko" if (locale.getlocale()[0] or "").lower().startswith("ko") else "en"
+
+
+def _speak_utf8() -> None:
+    """Korean must not fail on a terminal that claims to know only ASCII."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+# -- answers -----------------------------------------------------------------------------------
+
+
+def _answer(asked: Asked) -> int:
+    if asked.wants("--version"):
+        print(f"burdenshare {burdenshare.__version__}")
+        return 0
+    if not asked.given.command:
+        print(overview(asked.words))
+        return 0 if asked.wants("--help") or not asked.given.options else 2
+    command = command_of(asked.given.command)
+    if asked.wants("--help"):
+        print(help_on(command, asked.words))
+        return 0
+    if asked.wants("--json") and asked.wants("--csv"):
+        raise UsageError("two-forms")
+    answer = ANSWERS[command.name](asked)
+    print(_printed(answer, asked))
+    return answer.status
+
+
+def _printed(answer: Answer, asked: Asked) -> str:
+    if asked.wants("--json"):
+        return data.as_json(answer.content(), asked.words)
+    if asked.wants("--csv"):
+        if answer.cells is not None:
+            return data.as_csv(*answer.cells())
+        steps = answer.numbers() if answer.numbers is not None else ()
+        numbers = Numbers(asked.words, {})
+        return data.numbers_as_csv(steps, lambda step: explain.name(step, numbers))
+    if answer.lines is not None:
+        return "\n".join(answer.lines())
+    drawn = (tables.drawn(sheet, asked.width) for sheet in answer.tables())
+    return "\n\n".join(text for text in drawn if text)
+
+
+def _loaded(asked: Asked) -> tuple[Dossier, Numbers]:
+    dossier = study.load(asked.argument("dossier"), asked.option("--dossiers") or None)
+    return dossier, Numbers(asked.words, dossier.currency)
+
+
+def _no_tables() -> Iterator[tables.Sheet]:
+    return iter(())
+
+
+def _check(asked: Asked) -> Answer:
+    checked = study.check(asked.argument("dossier"), asked.option("--dossiers") or None)
+    sound = (
+        asked.words.say("check", "sound", name=checked.name, **checked.counts)
+        if (checked.is_sound)
+        else ""
+    )
+    header = ("place", "kind", "message", "remedy")
+    return Answer(
+        tables=_no_tables,
+        content=lambda: {
+            "dossier": checked.name,
+            "sound": checked.is_sound,
+            "holds": checked.counts,
+            "problems": checked.problems,
+        },
+        lines=lambda: [sound or _problems(checked.problems, asked.words)],
+        cells=lambda: (
+            header,
+            [data.problem(p, asked.words).values() for p in checked.problems],
+        ),
+        status=0 if checked.is_sound else 1,
+    )
+
+
+def _problems(problems: Sequence[Problem], speech: Words) -> str:
+    lines = []
+    for problem in problems:
+        message, remedy = speech.problem(problem)
+        lines.append(f"{problem.place}: {message}")
+        lines.extend([f"    {remedy}"] if remedy else [])
+    files = len({problem.place.file for problem in problems})
+    many = len(problems)
+    lines.append(
+        speech.say(
+            "check",
+            "unsound",
+            problems=speech.say("check", "problems" if many > 1 else "one-problem", count=many),
+            files=speech.say("check", "files" if files > 1 else "one-file", count=files),
+        )
+    )
+    return "\n".join(lines)
+
+
+def _payments(asked: Asked) -> Answer:
+    dossier, numbers = _loaded(asked)
+    years = _years(asked, dossier)
+    currency = asked.option("--in") or None
+    if currency is not None and currency not in dossier.currency:
+        known = ", ".join(dossier.currency)
+        raise UsageError("unknown-currency", "currencies-known", value=currency, known=known)
+    if currency is not None and not dossier.exchange:
+        raise UsageError("no-rates")
+    prices = _year(asked.option("--prices")) if asked.wants("--prices") else None
+    if prices is not None and not dossier.prices:
+        raise UsageError("no-prices", value=str(prices))
+    ledger = study.payments(dossier, years, asked.today, currency, prices)
+    steps = [step for row in ledger.years for step in study.numbers_of(row)] + [*ledger.spans]
+    if asked.wants("--status"):
+        return _of_status(asked, dossier, numbers, [*years])
+    if asked.wants("--category"):
+        chosen = [s for row in ledger.years for s in row.categories]
+        title = asked.words.say("title", "payments", title=asked.words.text(dossier.title))
+        return Answer(
+            tables=lambda: [sheets.recorded(chosen, title, numbers, dossier)],
+            content=lambda: chosen,
+            numbers=lambda: chosen,
+        )
+    draw = sheets.payments
+    if asked.wants("--year"):
+        return Answer(
+            tables=lambda: sheets.of_year(ledger.years[0], dossier, numbers),
+            content=lambda: ledger,
+            numbers=lambda: steps,
+        )
+    return Answer(
+        tables=lambda: draw(ledger, dossier, numbers),
+        content=lambda: ledger,
+        numbers=lambda: steps,
+    )
+
+
+def _of_status(asked: Asked, dossier: Dossier, numbers: Numbers, years: list[int]) -> Answer:
+    wanted = asked.option("--status")
+    known = [*dict.fromkeys(p.status for p in dossier.payments)]
+    if wanted not in known:
+        raise UsageError("unknown-status", "statuses-known", value=wanted, known=", ".join(known))
+    rows: list[Payment] = [
+        p for p in dossier.payments if p.status == wanted and set(p.years) & set(years)
+    ]
+    steps = study.recorded(rows)
+    title = asked.words.say("title", "payments", title=asked.words.text(dossier.title))
+    return Answer(
+        tables=lambda: [sheets.recorded(steps, title, numbers, dossier)],
+        content=lambda: steps,
+        numbers=lambda: steps,
+    )
+
+
+def _years(asked: Asked, dossier: Dossier) -> Sequence[int]:
+    known = study.years_of(dossier)
+    text = asked.option("--year") or asked.option("--years")
+    if not text:
+        return known
+    first, _, last = text.replace("–", "-").partition("-")
+    wanted = range(_year(first, text), _year(last or first, text) + 1)
+    if asked.wants("--year") and len(wanted) != 1:
+        raise UsageError("bad-year", value=text)
+    inside = [year for year in wanted if year in known]
+    if not inside:
+        first_known, last_known = (str(known[0]), str(known[-1])) if known else ("–", "–")
+        raise UsageError(
+            "no-such-year", "years-known", value=text, first=first_known, last=last_known
+        )
+    return inside
+
+
+def _year(text: str, whole: str = "") -> int:
+    text = text.strip()
+    if not (text.isascii() and text.isdecimal() and len(text) == 4):
+        raise UsageError("bad-year", value=whole or text)
+    return int(text)
+
+
+def _agreement(asked: Asked) -> Answer:
+    dossier, numbers = _loaded(asked)
+    assume = _assumptions(asked, dossier)
+    name = asked.argument("name")
+    if not name:
+        owed = study.project(dossier, assume=assume)
+        return Answer(
+            tables=lambda: sheets.agreements(dossier, owed, numbers),
+            content=lambda: {
+                "agreements": dossier.agreements,
+                "proposals": dossier.proposals,
+                "sums": owed,
+            },
+            numbers=lambda: owed,
+        )
+    one = study.agreement(dossier, name)
+    owed = study.project(dossier, one.name, assume)
+    divided = study.divided(dossier, one.name, assume)
+    return Answer(
+        tables=lambda: sheets.one_agreement(one, owed, divided, dossier, numbers),
+        content=lambda: {"agreement": one, "sums": owed, "divided": divided},
+        numbers=lambda: [*owed, *divided],
+    )
+
+
+def _assumptions(asked: Asked, dossier: Dossier) -> dict[str, Decimal]:
+    text = asked.option("--assume")
+    assumed: dict[str, Decimal] = {}
+    for part in (p for p in text.split(",") if p.strip()):
+        name, _, value = (piece.strip() for piece in part.partition("="))
+        rates = [n for n, one in dossier.series.items() if one.unit == "percent"]
+        try:
+            rate = Decimal(value.removesuffix("%"))
+        except InvalidOperation:
+            rate = Decimal("nan")
+        if name not in rates or not rate.is_finite() or abs(rate) >= 100:
+            known = ", ".join(rates)
+            raise UsageError("bad-assumption", "assumption-form", value=part, known=known)
+        assumed[name] = rate
+    return assumed
+
+
+def _backtest(asked: Asked) -> Answer:
+    dossier, numbers = _loaded(asked)
+    result = study.backtest(dossier, asked.option("--agreement") or None)
+    steps = [
+        s for t in result.trials for s in (*t.computed, *([t.met] if t.met else []), *t.recorded)
+    ]
+    return Answer(
+        tables=lambda: sheets.backtest(result, dossier, numbers),
+        content=lambda: {
+            "as_expected": result.as_expected,
+            "trials": result.trials,
+            "variants": [
+                {"variant": v.variant, "failed": v.failed, "trials": v.trials}
+                for v in result.variants
+            ],
+        },
+        numbers=lambda: steps,
+        status=0 if result.as_expected else 1,
+    )
+
+
+def _explain(asked: Asked) -> Answer:
+    dossier, numbers = _loaded(asked)
+    name = asked.argument("number")
+    if name in dossier.sources:
+        return _document(dossier, numbers, name)
+    depth = None
+    if asked.wants("--depth"):
+        text = asked.option("--depth")
+        if not (text.isascii() and text.isdecimal() and 1 <= int(text[:3]) <= 99):
+            raise UsageError("bad-depth", value=text)
+        depth = int(text)
+    steps = study.explain(dossier, name, asked.today)
+    return Answer(
+        tables=_no_tables,
+        content=lambda: [data.number(step, asked.words, nested=True) for step in steps],
+        numbers=lambda: [s for step in steps for s in study.down(step)],
+        lines=lambda: [line for step in steps for line in explain.told(step, numbers, depth)],
+    )
+
+
+def _document(dossier: Dossier, numbers: Numbers, name: str) -> Answer:
+    (source,) = study.sources(dossier, name)
+    cited = study.resting_on(dossier, name)
+    return Answer(
+        tables=_no_tables,
+        content=lambda: {"document": source, "numbers": cited},
+        numbers=lambda: cited,
+        lines=lambda: explain.document(source, list(cited), numbers),
+    )
+
+
+def _sources(asked: Asked) -> Answer:
+    dossier, numbers = _loaded(asked)
+    name = asked.argument("document")
+    if name:
+        study.sources(dossier, name)
+        return _document(dossier, numbers, name)
+    documents = study.sources(dossier)
+    places = study.cited_in(dossier)
+    header = ("id", "date", "publisher", "title", "title_ko", "language", "kind", "url", "cited_in")
+    return Answer(
+        tables=lambda: sheets.sources(documents, places, dossier, numbers),
+        content=lambda: [{"document": d, "cited_in": places[d.id]} for d in documents],
+        cells=lambda: (
+            header,
+            [
+                (
+                    *(getattr(d, name) for name in header[:-1]),
+                    ";".join(places[d.id]),
+                )
+                for d in documents
+            ],
+        ),
+    )
+
+
+def _brief(asked: Asked) -> Answer:
+    dossier, numbers = _loaded(asked)
+    state = study.state(dossier, asked.today)
+    steps = [
+        s
+        for s in (state.last_year, state.this_year, state.next_year, state.change)
+        if s is not None
+    ]
+    return Answer(
+        tables=_no_tables,
+        content=lambda: state,
+        numbers=lambda: steps,
+        lines=lambda: _state_lines(state, dossier, numbers),
+    )
+
+
+def _state_lines(state: study.State, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+    speech = numbers.words
+
+    def say(key: str, **details: object) -> str:
+        return speech.say("brief", key, **details)
+
+    yield say("title", title=dossier.title, day=state.day)
+    yield ""
+    one = state.in_force
+    if one is not None:
+        end = f"{one.years.last}-12-31"
+        dates = {"signed": one.signed or "–", "in_force": one.in_force or "–", "end": end}
+        yield say("in-force", agreement=one.title, years=one.years, days=state.days_left, **dates)
+        yield f"    {'; '.join(one.source)} · {one.place}"
+    else:
+        yield say("none", agreement=state.last.title, years=state.last.years)
+    for step, key in (
+        (state.last_year, "this-year"),
+        (state.this_year, "this-year"),
+        (state.next_year, "next"),
+    ):
+        if step is None:
+            continue
+        status = speech.say("status", step.status)
+        if step.value is None:
+            reason = speech.say("gap", step.gap or "not-published")
+            yield say("no-sum", year=step.year, reason=reason)
+        else:
+            amount = numbers.prose(step.value, step.unit)
+            yield say(key, year=step.year, amount=amount, status=status)
+        yield f"    {'; '.join(data.documents(step))} · {data.place(step)} · [{step.id}]"
+    if state.change is not None and state.change.value is not None:
+        value = f"{state.change.value:+f}".replace("-", "−")
+        yield say("change", year=state.day.year - 1, change=value)
+    yield ""
+    trials = state.backtest.trials
+    formula = [t for t in trials if t.kind == "formula"]
+    missed = ", ".join(str(t.year) for t in trials if t.verdict == "not-reproduced")
+    yield say(
+        "rules",
+        good=sum(t.verdict == "reproduced" for t in formula),
+        all=len(formula),
+        announced=sum(t.kind == "announced" for t in trials),
+        not_reproduced=speech.say("backtest", "not", years=missed) if missed else "",
+    ).rstrip()
+    yield say("record", first=state.first_year, **state.counts)
+    yield ""
+    yield say("where-next")
+    for name in ("backtest", "payments", "agreement"):
+        example = f"burdenshare {name} {dossier.name}"
+        yield f"    {example:<40}{speech.say('command', name)}"
+    example = f"burdenshare explain {dossier.name} {state.last.years.first}"
+    yield f"    {example:<40}{speech.say('command', 'explain')}"
+
+
+def _new(asked: Asked) -> Answer:
+    name = asked.argument("new-name")
+    copied = asked.option("--copy")
+    origin = study.find(copied, asked.option("--dossiers") or None)[0] if copied else None
+    try:
+        folder, count = starter.write(name, asked.words.language, origin)
+    except FileExistsError:
+        raise UsageError("exists", "exists-remedy", folder=name) from None
+    except OSError as error:
+        raise UsageError("cannot-write", folder=name, reason=str(error.strerror or error)) from None
+    key = "copied" if copied else "written"
+    told = asked.words.say("new", key, folder=folder, count=count, dossier=copied)
+    path = folder if "/" in folder else f"./{folder}"
+    lines = [told] + [
+        f"    burdenshare {verb} {path}" for verb in ("check", "agreement", "payments")
+    ]
+    return Answer(
+        tables=_no_tables,
+        content=lambda: {"folder": folder, "files": count},
+        lines=lambda: lines,
+        cells=lambda: (("folder", "files"), [(folder, count)]),
+    )
+
+
+ANSWERS: dict[str, Callable[[Asked], Answer]] = {
+    "brief": _brief,
+    "check": _check,
+    "payments": _payments,
+    "agreement": _agreement,
+    "backtest": _backtest,
+    "explain": _explain,
+    "sources": _sources,
+    "new": _new,
+}
+
+
+# -- help and refusals -------------------------------------------------------------------------
+
+
+def overview(speech: Words) -> str:
+    """What ``burdenshare`` alone prints."""
+    lines = [speech.say("cli", "description"), ""]
+    lines += [f"{speech.say('cli', 'usage')}: burdenshare COMMAND DOSSIER [--lang ko] [--json]", ""]
+    lines += [f"{speech.say('cli', 'commands')}:"]
+    lines += [f"    {c.name:<12}{speech.say('command', c.name)}" for c in COMMANDS]
+    lines += ["", f"{speech.say('cli', 'examples')}:"]
+    lines += [f"    {c.examples[0]}" for c in COMMANDS]
+    lines += ["", speech.say("cli", "more")]
+    return "\n".join(lines)
+
+
+def help_on(command: Command, speech: Words) -> str:
+    """What ``burdenshare COMMAND --help`` prints."""
+    needed = [name.upper() for name in command.arguments]
+    optional = [f"[{name.upper()}]" for name in command.optional]
+    usage = " ".join(["burdenshare", command.name, *needed, *optional])
+    lines = [
+        f"burdenshare {command.name}: {speech.say('command', command.name)}",
+        "",
+        f"{speech.say('cli', 'usage')}: {usage} [...]",
+        "",
+        f"{speech.say('cli', 'arguments')}:",
+    ]
+    for name in (*command.arguments, *command.optional):
+        lines.append(f"    {name.upper():<24}{speech.say('cli', name)}")
+    lines += ["", f"{speech.say('cli', 'options')}:"]
+    for option in (*command.options, *COMMON):
+        shown = f"{option.name} {option.value}".strip()
+        lines.append(f"    {shown:<24}{speech.say('cli', option.about)}")
+    lines += ["", f"{speech.say('cli', 'examples')}:"]
+    lines += [f"    {example}" for example in command.examples]
+    return "\n".join(lines)
+
+
+def _refuse(speech: Words, error: UsageError, told: list[str]) -> int:
+    language = error.details.get("lang")
+    if language:
+        speech = words("ko" if language == "ko" else "en")
+    print(speech.say("error", error.kind, **error.details), file=sys.stderr)
+    if error.remedy:
+        print(f"    {speech.say('error', error.remedy, **error.details)}", file=sys.stderr)
+    names = {one.name for one in COMMANDS}
+    command = next((word for word in told if word in names), "")
+    if command:
+        print(f"    {speech.say('error', 'see-help', command=command)}", file=sys.stderr)
+    return 2
+
+
+def _not_found(speech: Words, error: study.NotFoundError) -> int:
+    remedies = {
+        "dossier": "dossiers-known",
+        "agreement": "agreements-known",
+        "number": "numbers-near",
+    }
+    known = ", ".join(error.known) or "–"
+    print(speech.say("error", f"unknown-{error.kind}", name=error.name), file=sys.stderr)
+    remedy = speech.say("error", remedies[error.kind], name=error.name, known=known)
+    print(f"    {remedy}", file=sys.stderr)
+    return 2

@@ -1,0 +1,166 @@
+"""Numbers as people write them in each language: 836.1 ₩ bn, 8,361 억 원."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from burdenshare.show.words import Words
+from burdenshare.vocabulary import Currency, Step
+
+SCALES = {"": 0, "thousand": 3, "mn": 6, "bn": 9, "tn": 12}
+EOK = 8  # 억, the hundred million in which Korean counts money
+
+HARD = "\u00a0"  # a blank at which no line is broken
+
+_MARKS = {"computed": "*", "assumed": "†", "projected": "‡"}
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How the numbers of one dossier are written in one language."""
+
+    words: Words
+    currency: Mapping[str, Currency]
+
+    def plain(self, value: Decimal) -> str:
+        """Digits with thousands parted.
+
+        Exactly as they are; a quotient without end keeps four decimals.
+        """
+        if int(value.as_tuple().exponent) < -6:
+            value = _rounded(value, 4).normalize()
+        return f"{value:,f}".replace("-", "−")
+
+    def unit(self, unit: str) -> str:
+        """The name of a unit: ``KRW bn`` is ``₩ bn``, and 억 원 in Korean."""
+        if " per " in unit:
+            ours, _, theirs = unit.partition(" per ")
+            names = {"ours": self._name(ours), "theirs": self._name(theirs)}
+            return self.words.say("unit", "per", **names)
+        if self.words.has("unit", unit) and unit not in SCALES:
+            return self.words.say("unit", unit)
+        code, _, scale = unit.partition(" ")
+        if code not in self.currency or scale not in SCALES:
+            return unit
+        if self.words.language == "ko":
+            return f"{self._korean_scale(code, scale)} {self._name(code)}".strip()
+        sign = self.currency[code].sign or code
+        return f"{sign} {scale}".strip()
+
+    def in_table(self, value: Decimal, unit: str) -> str:
+        """The digits that stand under the unit's name."""
+        code, _, scale = unit.partition(" ")
+        if self.words.language == "ko" and code == "KRW" and scale == "bn":
+            return self.plain(_moved(value, SCALES[scale] - EOK))
+        return self.plain(value)
+
+    def amount(self, value: Decimal, unit: str) -> str:
+        """Digits and unit, exactly: ``₩836.1 bn``, ``8,361억 원``."""
+        code, _, scale = unit.partition(" ")
+        if unit == "percent":
+            return (
+                f"{self.plain(value)}{HARD}%"
+                if self.words.language == "en"
+                else f"{self.plain(value)}%"
+            )
+        if code in self.currency and scale in SCALES:
+            if self.words.language == "ko":
+                return self._korean(value, code, SCALES[scale])
+            sign = self.currency[code].sign
+            front = f"{sign}{self.plain(value)}" if sign else f"{code} {self.plain(value)}"
+            return f"{front}{HARD}{scale}".strip()
+        return f"{self.plain(value)}{HARD}{self.unit(unit)}"
+
+    def exactly(self, value: Decimal, unit: str) -> str:
+        """All digits, in the unit of tables."""
+        if self.words.language == "ko":
+            return f"{self.in_table(value, unit)}{self.unit(unit)}"
+        return self.amount(value, unit)
+
+    def several(self, steps: Sequence[Step], unit: str = "") -> str:
+        """Rival numbers side by side; a common unit stands once."""
+        units = {step.unit for step in steps}
+        code, _, scale = steps[0].unit.partition(" ")
+        sign = self.currency[code].sign if code in self.currency else ""
+        common = len(units) == 1 and steps[0].unit != unit and self.words.language == "en"
+        if not (common and len(steps) > 1 and sign):
+            return " / ".join(self.step(step, unit) for step in steps)
+        digits = " / ".join(self.step(step, step.unit) for step in steps)
+        return f"{sign}{digits}{HARD}{scale}"
+
+    def prose(self, value: Decimal, unit: str) -> str:
+        """A sum for a sentence, rounded half-up: ``₩1.52 trillion``, ``1조 5,192억 원``."""
+        code, _, scale = unit.partition(" ")
+        if code not in self.currency or scale not in SCALES:
+            return self.amount(value, unit)
+        if self.words.language == "ko":
+            return self._korean(value, code, SCALES[scale])
+        units = _moved(value, SCALES[scale])
+        for name, power, decimals in (("tn", 12, 2), ("bn", 9, 1), ("mn", 6, 1)):
+            scaled = _rounded(_moved(units, -power), decimals)
+            if abs(scaled) >= 1 or name == "mn":
+                sign = self.currency[code].sign or f"{code} "
+                return f"{sign}{scaled:,f} {self.words.say('unit', name)}"
+        raise AssertionError("mn ends the loop")
+
+    def step(self, step: Step, unit: str = "") -> str:
+        """A number in a cell: its digits, or why there are none; its unit where not ``unit``."""
+        if step.how == "parts" or (step.value is None and step.uses and step.gap is None):
+            return " + ".join(self.step(part) for part in step.uses)
+        if step.value is None:
+            return self.words.say("gap-mark", step.gap or "not-published")
+        mark = _MARKS.get(step.status, "")
+        if step.how == "difference":
+            mark = "*"
+        value = _trimmed(step.value) if step.name == "growth" else step.value
+        shown = self.in_table if step.unit == unit else self.amount
+        return shown(value, step.unit) + mark
+
+    def _name(self, code: str) -> str:
+        known = self.currency.get(code)
+        return self.words.text(known.title) if known else code
+
+    def _korean_scale(self, code: str, scale: str) -> str:
+        if code == "KRW" and scale == "bn":
+            return "억"
+        return self.words.say("unit", scale) if scale else ""
+
+    def _korean(self, value: Decimal, code: str, power: int) -> str:
+        """조, 억 and 만, to the last of them; below, digits as they are."""
+        units = _moved(abs(value), power)
+        sign = "−" if value < 0 else ""
+        if units < 10_000:
+            return f"{sign}{units:,f}{self._name(code)}"
+        whole = int(_rounded(units / 10_000, 0))
+        if units >= 10**8 and code == "KRW":
+            whole = int(_rounded(units / 10**8, 0)) * 10_000
+        trillions, rest = divmod(whole, 10**8)
+        hundred_millions, ten_thousands = divmod(rest, 10_000)
+        words = [
+            f"{count:,}{name}"
+            for count, name in (
+                (trillions, "조"),
+                (hundred_millions, "억"),
+                (ten_thousands, "만"),
+            )
+            if count
+        ]
+        return f"{sign}{HARD.join(words)}{HARD}{self._name(code)}"
+
+
+def _trimmed(value: Decimal) -> Decimal:
+    """Without the zeros that arithmetic leaves behind: 10.100 is 10.1, 4.00 is 4.0."""
+    trimmed = value.normalize()
+    return trimmed if int(trimmed.as_tuple().exponent) < 0 else _rounded(value, 1)
+
+
+def _moved(value: Decimal, places: int) -> Decimal:
+    """``value`` × 10^places, written without an exponent and without needless zeros."""
+    moved = value.scaleb(places)
+    return moved.quantize(Decimal(1)) if int(moved.as_tuple().exponent) > 0 else moved
+
+
+def _rounded(value: Decimal, decimals: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

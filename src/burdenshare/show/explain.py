@@ -1,0 +1,151 @@
+"""A number told: what it is, how it was made, from what, and where each of these is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from burdenshare.show.amounts import Numbers
+from burdenshare.vocabulary import Source, Step, Text
+
+Titles = dict[str, str | Text]
+
+
+SHALLOW = 4
+
+
+def told(step: Step, numbers: Numbers, depth: int | None = None) -> Iterator[str]:
+    """The lines that explain a number; what it was made from is indented.
+
+    Without ``depth``, the sum of the year before is named and not explained in turn.
+    """
+    yield from _told(step, numbers, SHALLOW if depth is None else depth, depth is not None, "")
+
+
+def _told(step: Step, numbers: Numbers, depth: int, whole: bool, indent: str) -> Iterator[str]:
+    inside = indent + "    "
+    yield f"{indent}{heading(step, numbers)}"
+    yield from (f"{inside}{line}" for line in (*_how(step, numbers), *_where(step, numbers)))
+    what = numbers.words.say("label", "rivals")
+    for rival in step.rivals:
+        if rival.value is not None or rival.uses:
+            yield f"{inside}≠ {what}: {short(rival, numbers)}"
+    for number, used in enumerate(step.uses if depth > 0 else ()):
+        is_last_year = step.how == "grown" and number == 0 and len(step.uses) > 1
+        deeper = 0 if is_last_year and not whole else depth - 1
+        yield from _told(used, numbers, deeper, whole, indent + "  │ ")
+
+
+def heading(step: Step, numbers: Numbers) -> str:
+    """Name, value, status and id in one line."""
+    words = numbers.words
+    value = numbers.step(step).rstrip("*†‡")
+    status = words.say("status", step.status) if words.has("status", step.status) else step.status
+    return f"{name(step, numbers)}: {value}  ({status})  [{step.id}]"
+
+
+def name(step: Step, numbers: Numbers) -> str:
+    words = numbers.words
+    if not words.has("step", step.name):
+        return step.name
+    details: Titles = {"year": str(step.year), "status": "", "agreement": "", "series": ""}
+    if words.has("status", step.status):
+        details["status"] = words.say("status", step.status)
+    details.update(step.details)
+    if step.name == "payment" and details.get("years"):
+        details["year"] = details["years"]
+    return words.say("step", step.name, **details)
+
+
+def short(step: Step, numbers: Numbers) -> str:
+    """A rival in one line: value, publication, documents, place."""
+    vintage = step.details.get("vintage")
+    parts = [numbers.step(step)]
+    if vintage:
+        parts.append(f"({publication(str(vintage), numbers)})")
+    if step.details.get("sense"):
+        sense = numbers.words.say("sense", str(step.details["sense"]))
+        parts.append(f"({sense})" if sense else "")
+    if step.source:
+        parts.append(f"[{'; '.join(step.source)}]")
+    parts.append(str(step.place))
+    return " ".join(part for part in parts if part)
+
+
+def publication(vintage: str, numbers: Numbers) -> str:
+    words = numbers.words
+    if words.has("vintage", vintage):
+        return words.say("vintage", vintage)
+    return words.say("vintage", "other", name=vintage)
+
+
+def how(step: Step, numbers: Numbers) -> str:
+    """The sentence that says how the number was made."""
+    words = numbers.words
+    details = dict(step.details)
+    if "vintage" in details:
+        details["vintage"] = publication(str(details["vintage"]), numbers)
+    if step.how == "grown" and "round_to" in details:
+        rounding = words.say("how", str(details["rounding"]))
+        unit = numbers.exactly(Decimal(str(details["round_to"])), step.unit)
+        return words.say("how", "grown-rounded", rounding=rounding, round_to=unit)
+    if step.how == "growth" and "plus" in details:
+        return words.say("how", "growth-plus", plus=details["plus"])
+    if step.how == "difference":
+        left, right = (numbers.step(used).rstrip("*") for used in step.uses)
+        return words.say("how", "difference", left=left, right=right)
+    return words.say("how", step.how, **details) if step.how else ""
+
+
+def _how(step: Step, numbers: Numbers) -> Iterator[str]:
+    words = numbers.words
+    sentence = how(step, numbers)
+    if step.name == "contribution" and step.how == "grown" and step.value is not None:
+        last, growth = step.uses
+        yield f"= {numbers.step(last).rstrip('*†')} × (1 + {numbers.step(growth).rstrip('*†')})"
+    if sentence:
+        yield f"= {sentence}" if step.uses else sentence
+    if "exact" in step.details:
+        exact = numbers.exactly(Decimal(str(step.details["exact"])), step.unit)
+        yield words.say("how", "grown-exact", exact=exact)
+    for key in ("cap", "floor"):
+        if key in step.details:
+            limit = words.say("how", key, **{key: step.details[key]})
+            binds = "binds" if step.details.get("bound") == key else "does-not-bind"
+            yield words.say("how", binds, limit=limit)
+    if step.name == "contribution" and step.details.get("bound") in ("ceiling", "most-heads"):
+        yield words.say("how", str(step.details["bound"]))
+    if step.gap:
+        yield words.say("gap", step.gap)
+
+
+def _where(step: Step, numbers: Numbers) -> Iterator[str]:
+    words = numbers.words
+    if step.source:
+        at = f", {step.at}" if step.at else ""
+        yield f"{words.say('label', 'cites')}: {'; '.join(step.source)}{at}"
+    if step.place.file:
+        yield f"{words.say('label', 'where')}: {step.place}"
+    if step.note:
+        yield f"{words.say('label', 'note')}: {words.text(step.note)}"
+    if step.confidence != "high":
+        yield words.say("confidence", step.confidence)
+
+
+def document(source: Source, cited: list[Step], numbers: Numbers) -> Iterator[str]:
+    """A document, and the numbers that rest on it."""
+    words = numbers.words
+    korean = words.language == "ko"
+    yield f"{source.title_ko if korean else source.title}  [{source.id}]"
+    yield f"    {source.publisher}, {source.date} ({source.language})"
+    if source.url:
+        yield f"    {source.url}"
+    yield f"    {words.say('label', 'read')}: {words.say('label', 'read-' + source.read)}"
+    note = source.note_ko if korean else source.note
+    if note:
+        yield f"    {words.say('label', 'note')}: {note}"
+    yield f"    {words.say('label', 'where')}: {source.place}"
+    if cited:
+        yield f"{words.say('label', 'used-by')}:"
+    for step in cited:
+        yield f"    {heading(step, numbers)}  {step.place}"

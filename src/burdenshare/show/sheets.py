@@ -1,0 +1,556 @@
+"""Results as tables for people: one function a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from burdenshare.show.amounts import Numbers
+from burdenshare.show.explain import heading, how
+from burdenshare.show.tables import Column, Sheet
+from burdenshare.vocabulary import (
+    Agreement,
+    Backtest,
+    Category,
+    Cell,
+    Dossier,
+    Ledger,
+    LedgerYear,
+    Source,
+    Step,
+    Trial,
+    VariantOutcome,
+    Years,
+)
+
+SHOWN = ("agreed", "budgeted", "executed", "carried-over", "lapsed")
+
+
+def label(numbers: Numbers, key: str, **details: object) -> str:
+    return numbers.words.say("label", key, **details)
+
+
+# -- payments ----------------------------------------------------------------------------------
+
+
+def payments(ledger: Ledger, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
+    """The ledger: a line a year, rival figures side by side."""
+    words = numbers.words
+    unit = _main_unit(ledger, dossier)
+    base = next((r.at_prices.details["base"] for r in ledger.years if r.at_prices), "")
+    whole = any(r.whole is not None and r.whole.how in ("converted", "sum") for r in ledger.years)
+    columns = [Column(label(numbers, "year")), Column(label(numbers, "agreement"))]
+    columns += [Column(words.say("status", status), True) for status in SHOWN]
+    columns += [Column(_whole_unit(ledger, numbers) if whole else "", True)]
+    columns += [Column(label(numbers, "of-budget"), True)]
+    columns += [Column(label(numbers, "at-prices", base=base) if base else "", True)]
+    rows = [_ledger_row(row, unit, numbers, bool(base), whole) for row in ledger.years]
+    notes = [label(numbers, "unit-note", unit=numbers.unit(unit)), _legend(numbers)]
+    title = words.say("title", "payments", title=words.text(dossier.title))
+    yield Sheet(title, tuple(columns), tuple(rows), tuple(notes))
+    if ledger.spans:
+        yield recorded(ledger.spans, words.say("title", "spans"), numbers, dossier)
+
+
+def _main_unit(ledger: Ledger, dossier: Dossier) -> str:
+    """The unit of most figures: that of the newest agreement of these years."""
+    ruling = [a for a in dossier.agreements if any(r.agreement == a.name for r in ledger.years)]
+    return ruling[-1].money.unit if ruling else ""
+
+
+def _whole_unit(ledger: Ledger, numbers: Numbers) -> str:
+    unit = next((r.whole.unit for r in ledger.years if r.whole is not None), "")
+    return numbers.unit(unit)
+
+
+def _legend(numbers: Numbers) -> str:
+    words = numbers.words
+    marks = "* {} · † {} · ‡ {}".format(
+        *(words.say("status", s) for s in ("computed", "assumed", "projected"))
+    )
+    return f"{marks}\n{words.say('gap-legend', 'marks')}"
+
+
+def _ledger_row(
+    row: LedgerYear, unit: str, numbers: Numbers, with_prices: bool, with_whole: bool
+) -> tuple[str, ...]:
+    cells = [_cell(row.cells[status], row, unit, numbers) for status in SHOWN]
+    whole = numbers.step(row.whole, row.whole.unit) if row.whole and with_whole else ""
+    if row.whole is not None and with_whole and row.whole.value is not None:
+        whole = numbers.in_table(row.whole.value.quantize(Decimal("0.1")), row.whole.unit)
+    share = numbers.plain(row.of_budget.value) if row.of_budget and row.of_budget.value else ""
+    real = ""
+    if with_prices and row.at_prices is not None and row.at_prices.value is not None:
+        real = numbers.in_table(row.at_prices.value, row.at_prices.unit)
+    return (str(row.year), row.agreement, *cells, whole, share, real)
+
+
+def _cell(cell: Cell, row: LedgerYear, unit: str, numbers: Numbers) -> str:
+    """The figure and its rivals. An agreed sum that no document prints is the computed one."""
+    first = cell.first
+    if cell.status == "agreed" and first.value is None and not first.uses and row.parts:
+        return " + ".join(numbers.step(part, unit) for part in row.parts)
+    if first.value is None:
+        return numbers.step(first, unit)
+    figures = {
+        (s.value, s.unit): s for s in reversed((first, *first.rivals)) if s.value is not None
+    }
+    return numbers.several(list(reversed(figures.values())), unit)
+
+
+def of_year(row: LedgerYear, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
+    """Everything recorded of one year: a line a record, and what must add up."""
+    words = numbers.words
+    agreed = [s for s in row.parts if s.how != "stated"]
+    found: list[Step] = [*agreed]
+    for cell in row.cells.values():
+        if cell.first.value is not None or cell.first.uses:
+            found += cell.first.uses if cell.first.how == "parts" else (cell.first,)
+            found += [*cell.same, *cell.first.rivals, *cell.converted]
+        elif cell.first.gap and cell.first.place.file:
+            found.append(cell.first)
+    found += row.categories
+    found += [s for s in (row.of_budget, row.at_prices) if s is not None]
+    title = words.say("title", "year", year=row.year)
+    notes = []
+    for balance in row.balances:
+        ok = balance.difference == 0
+        off = numbers.plain(balance.difference)
+        verdict = label(numbers, "holds") if ok else label(numbers, "off", difference=off)
+        parts = " + ".join(
+            f"{words.say('status', s.status)} {numbers.step(s)}" for s in balance.right.uses
+        )
+        name = words.say("status", balance.name)
+        notes.append(f"{name} {numbers.step(balance.left)} = {parts}: {verdict}")
+    yield recorded(_each_once(found), title, numbers, dossier, tuple(notes))
+
+
+def recorded(
+    steps: Iterable[Step],
+    title: str,
+    numbers: Numbers,
+    dossier: Dossier | None = None,
+    notes: tuple[str, ...] = (),
+) -> Sheet:
+    """A line a record: what it is, the figure, the document, its id."""
+    words = numbers.words
+    columns = (
+        Column(label(numbers, "status")),
+        Column(label(numbers, "category")),
+        Column(label(numbers, "amount"), True),
+        Column(label(numbers, "note")),
+        Column(label(numbers, "source")),
+        Column(label(numbers, "id"), whole=True),
+    )
+    rows = []
+    for step in steps:
+        status = words.say("status", step.status) if words.has("status", step.status) else ""
+        if step.name in ("of-budget", "at-prices", "contribution"):
+            status = _named(step, numbers)
+        years = str(step.details.get("years", ""))
+        if "–" in years:
+            status = f"{status} {years}"
+        rows.append(
+            (
+                status,
+                _category(step, numbers, dossier),
+                numbers.step(step),
+                _remark(step, numbers),
+                "; ".join(step.source),
+                step.id,
+            )
+        )
+    return Sheet(title, columns, tuple(rows), notes)
+
+
+def _named(step: Step, numbers: Numbers) -> str:
+    words = numbers.words
+    details = {"year": step.year, "base": "", "agreement": "", **step.details}
+    return words.say("step", step.name, **details)
+
+
+def _category(step: Step, numbers: Numbers, dossier: Dossier | None) -> str:
+    name = str(step.details.get("category", ""))
+    if dossier is not None and name in dossier.category:
+        return numbers.words.text(dossier.category[name].title)
+    return name
+
+
+def _remark(step: Step, numbers: Numbers) -> str:
+    words = numbers.words
+    parts = []
+    sense = str(step.details.get("sense", ""))
+    if sense and words.has("sense", sense):
+        parts.append(words.say("sense", sense))
+    if step.how in ("difference", "rest", "of-budget", "at-prices", "sum"):
+        parts.append(how(step, numbers))
+    if step.confidence != "high":
+        parts.append(words.say("confidence", step.confidence))
+    if step.note:
+        parts.append(words.text(step.note))
+    return "; ".join(part.rstrip(".") for part in parts if part)
+
+
+def _each_once(steps: Iterable[Step]) -> list[Step]:
+    return list({step.id: step for step in steps}.values())
+
+
+# -- agreements --------------------------------------------------------------------------------
+
+
+def agreements(dossier: Dossier, owed: Sequence[Step], numbers: Numbers) -> Iterator[Sheet]:
+    """A line an agreement: dates, first and last sum, rule."""
+    words = numbers.words
+    columns = (
+        Column(label(numbers, "agreement")),
+        Column(label(numbers, "years")),
+        Column(label(numbers, "signed")),
+        Column(label(numbers, "in-force")),
+        Column(label(numbers, "first"), True),
+        Column(label(numbers, "last-year"), True),
+        Column(label(numbers, "rule")),
+    )
+    title = words.say("title", "agreements", title=words.text(dossier.title))
+    rows = [_agreement_row(one, owed, dossier, numbers) for one in dossier.agreements]
+    yield Sheet(title, columns, tuple(rows), (_legend(numbers),))
+    if dossier.proposals:
+        lines = [
+            (one.name, str(one.years), words.text(one.title), one.proposed_by, one.proposed or "")
+            for one in dossier.proposals
+        ]
+        heads = ("agreement", "years", "title", "proposed-by", "date")
+        yield Sheet(
+            label(numbers, "proposals"),
+            tuple(Column(label(numbers, head)) for head in heads),
+            tuple(lines),
+        )
+
+
+def _agreement_row(
+    one: Agreement, owed: Sequence[Step], dossier: Dossier, numbers: Numbers
+) -> tuple[str, ...]:
+    def sums(year: int) -> str:
+        found = [s for s in owed if s.year == year]
+        return " + ".join(numbers.step(s) for s in found)
+
+    rules = "; ".join(dict.fromkeys(rule(one, dossier, numbers)))
+    missing = numbers.words.say("gap-mark", "not-published")
+    return (
+        one.name,
+        str(one.years),
+        one.signed or missing,
+        one.in_force or missing,
+        sums(one.years.first),
+        sums(one.years.last) if one.years.first != one.years.last else "",
+        rules,
+    )
+
+
+def rule(one: Agreement, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+    """The growth rules of an agreement, a phrase each."""
+    words = numbers.words
+    for term in one.escalator:
+        if term.announced and len(one.escalator) > 1:
+            continue
+        parts = [
+            f"{words.text(dossier.series[name].title)} (t−{term.lag})" if term.lag
+            else words.text(dossier.series[name].title)
+            for name in term.follow
+        ]  # fmt: skip
+        if term.plus or not term.follow:
+            parts.append(f"{(term.plus * 100).normalize():f} %")
+        limits = [
+            words.say("how", key, **{key: f"{(value * 100).normalize():f}"})
+            for key, value in (("floor", term.floor), ("cap", term.cap))
+            if value is not None
+        ]
+        yield ", ".join([" + ".join(parts), *limits])
+
+
+def one_agreement(
+    one: Agreement,
+    owed: Sequence[Step],
+    divided: Sequence[Step],
+    dossier: Dossier,
+    numbers: Numbers,
+) -> Iterator[Sheet]:
+    """An agreement whole: its dates, its sums and how each was made, and its other terms."""
+    words = numbers.words
+    notes = [words.text(one.note)] if one.note else []
+    notes += [label(numbers, "cites") + ": " + "; ".join(one.source), str(one.place)]
+    yield Sheet(f"{words.text(one.title)} ({one.years})", notes=tuple(notes))
+    yield _dates(one, numbers)
+    yield _sums(owed, numbers)
+    if divided:
+        yield recorded(divided, "", numbers)
+    if one.category:
+        yield _spent_on(one, dossier, numbers)
+    told = [(words.say("clause", c.kind), c.text, c.years, c.source, c.at) for c in one.clause]
+    read = [(a.number, a.text, None, a.source, a.at) for a in one.article]
+    for key, lines in (("clauses", told), ("articles", read)):
+        rows = [
+            (name, _with_years(words.text(text), years), _cited(source, at))
+            for name, text, years, source, at in lines
+        ]
+        heads = (Column(""), Column(label(numbers, "what")), Column(label(numbers, "source")))
+        if rows:
+            yield Sheet(label(numbers, key), heads, tuple(rows))
+
+
+def _with_years(text: str, years: Years | None) -> str:
+    return f"{years}: {text}" if years else text
+
+
+def _cited(source: tuple[str, ...], at: str) -> str:
+    return "; ".join(source) + (f", {at}" if at else "")
+
+
+def _dates(one: Agreement, numbers: Numbers) -> Sheet:
+    words = numbers.words
+    days = [(e.day, words.say("event", e.what), _cited(e.source, e.at)) for e in one.event]
+    for key, day in (
+        ("signed", one.signed),
+        ("in-force", one.in_force),
+        ("proposed", one.proposed),
+    ):
+        if day:
+            days.append((day, words.say("event", key), _cited(one.source, one.at)))
+    heads = ("date", "what", "source")
+    columns = tuple(Column(label(numbers, head)) for head in heads)
+    return Sheet(label(numbers, "events"), columns, tuple(sorted(days)))
+
+
+def _sums(owed: Sequence[Step], numbers: Numbers) -> Sheet:
+    columns = (
+        Column(label(numbers, "year")),
+        Column(label(numbers, "amount"), True),
+        Column(label(numbers, "rate"), True),
+        Column(label(numbers, "rule")),
+        Column(label(numbers, "source")),
+        Column(label(numbers, "id"), whole=True),
+    )
+    rows = []
+    for step in owed:
+        rates = [s for s in (step.uses, *(r.uses for r in step.rivals)) if s]
+        growth = next((s for uses in rates for s in uses if s.name == "growth"), None)
+        rate = numbers.step(growth, "percent").rstrip("*†") if growth else ""
+        rows.append(
+            (
+                str(step.year),
+                numbers.step(step),
+                rate,
+                how(step, numbers),
+                _cited(step.source, step.at),
+                step.id,
+            )
+        )
+    return Sheet(label(numbers, "sums"), columns, tuple(rows), (_legend(numbers),))
+
+
+def _spent_on(one: Agreement, dossier: Dossier, numbers: Numbers) -> Sheet:
+    words = numbers.words
+    rows = [
+        (
+            words.text(dossier.category[c.name].title),
+            str(c.years or ""),
+            _bounds(c, numbers),
+            _cited(c.source, c.at),
+        )
+        for c in one.category
+    ]
+    heads = ("category", "years", "terms", "source")
+    columns = tuple(Column(label(numbers, head)) for head in heads)
+    return Sheet(label(numbers, "categories"), columns, tuple(rows))
+
+
+def _bounds(one: Category, numbers: Numbers) -> str:
+    words = numbers.words
+    parts = []
+    of = words.text(one.of) if one.of else ""
+    for key, value in (
+        ("in-kind", one.in_kind),
+        ("at-least", one.floor),
+        ("at-most", one.ceiling),
+    ):
+        if value is not None:
+            percent = f"{(value * 100).normalize():f}"
+            parts.append(label(numbers, key, value=percent, of=of))
+    if one.text:
+        parts.append(words.text(one.text))
+    return "; ".join(parts)
+
+
+# -- back-test ---------------------------------------------------------------------------------
+
+
+def backtest(result: Backtest, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
+    """Agreement by agreement: last year, growth, computed, printed, difference."""
+    words = numbers.words
+    title = words.say("title", "backtest", title=words.text(dossier.title))
+    yield Sheet(title)
+    for one in dossier.agreements:
+        trials = [t for t in result.trials if t.agreement == one.name]
+        if trials:
+            yield _trials(one, trials, numbers)
+    if result.variants:
+        yield _variants(result.variants, dossier, numbers)
+    yield Sheet("", notes=tuple(verdicts(result, numbers)))
+
+
+def _trials(one: Agreement, trials: Sequence[Trial], numbers: Numbers) -> Sheet:
+    words = numbers.words
+    keys = ("year", "base", "rate", "computed", "printed", "difference", "verdict", "kind")
+    columns = tuple(
+        Column(label(numbers, key), key not in ("year", "verdict", "kind")) for key in keys
+    )
+    unit = one.money.unit
+    rows = tuple(_trial(t, unit, numbers) for t in trials)
+    notes = [label(numbers, "unit-note", unit=numbers.unit(unit))]
+    for years, told in _remarks(trials, numbers):
+        notes.append(f"{years}: {told}")
+    return Sheet(words.text(one.title), columns, rows, tuple(notes))
+
+
+def _remarks(trials: Sequence[Trial], numbers: Numbers) -> Iterator[tuple[str, str]]:
+    """Why a year came out as it did, once for the years that share it; and what else is printed."""
+    words = numbers.words
+    shared: dict[str, list[str]] = {}
+    for trial in trials:
+        if trial.because:
+            shared.setdefault(words.text(trial.because), []).append(str(trial.year))
+    for because, years in shared.items():
+        yield ", ".join(years), because
+    for trial in trials:
+        if trial.needed is not None and trial.needed.value is not None:
+            needed = label(numbers, "needed", value=numbers.plain(trial.needed.value))
+            yield str(trial.year), f"{needed} [{trial.needed.id}]"
+        if trial.beside:
+            printed = ", ".join(f"{numbers.step(s)} [{'; '.join(s.source)}]" for s in trial.beside)
+            yield str(trial.year), f"{label(numbers, 'beside')}: {printed}"
+
+
+def _trial(trial: Trial, unit: str, numbers: Numbers) -> tuple[str, ...]:
+    words = numbers.words
+
+    def joined(steps: Sequence[Step], joint: str = " + ") -> str:
+        shown = [numbers.step(s, unit).rstrip("*†") for s in steps]
+        return joint.join(shown) if any(s.value is not None for s in steps) else "".join(shown[:1])
+
+    growth = next((s for s in trial.growth if s.name == "growth"), None)
+    rate = ""
+    if growth is not None:
+        rate = numbers.step(growth, "percent").rstrip("*†")
+    computed = joined(trial.computed)
+    if trial.met is not None and len(trial.computed) > 1:
+        met = trial.met
+        assert met.value is not None
+        one = met.value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+        same = met.unit == unit
+        shown = numbers.in_table(one, unit) if same else numbers.amount(one, met.unit)
+        computed = f"{computed} = {shown}"
+    verdict = words.say("verdict", trial.verdict)
+    if not trial.as_expected:
+        verdict = f"!! {verdict}"
+    return (
+        str(trial.year),
+        joined(trial.base),
+        rate,
+        computed,
+        joined(trial.recorded),
+        _differences(trial, numbers),
+        verdict,
+        words.say("kind", trial.kind),
+    )
+
+
+def _differences(trial: Trial, numbers: Numbers) -> str:
+    pairs = zip(trial.differences, trial.recorded, strict=False)
+    return " ".join(numbers.in_table(off, step.unit) for off, step in pairs)
+
+
+def _variants(outcomes: Sequence[VariantOutcome], dossier: Dossier, numbers: Numbers) -> Sheet:
+    words = numbers.words
+    titles = {a.name: a for a in dossier.agreements}
+    rows = []
+    for outcome in outcomes:
+        failed = ", ".join(str(year) for year in outcome.failed) or "–"
+        gives = ", ".join(
+            f"{t.year}: {_gives(t, titles[t.agreement].money.unit, numbers)}"
+            for t in outcome.trials
+            if t.verdict == "not-reproduced"
+        )
+        mark = "" if outcome.as_expected else "!! "
+        title = words.text(outcome.variant.title)
+        rows.append((outcome.variant.agreement, title, mark + failed, gives))
+    heads = ("agreement", "variant", "misses", "gives")
+    columns = tuple(Column(label(numbers, head)) for head in heads)
+    return Sheet(words.say("title", "variants"), columns, tuple(rows))
+
+
+def _gives(trial: Trial, unit: str, numbers: Numbers) -> str:
+    digits = []
+    for step in trial.computed:
+        if step.value is None:
+            digits.append(numbers.step(step))
+        else:
+            value = step.value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+            same = step.unit == unit
+            digits.append(
+                numbers.in_table(value, unit) if same else numbers.amount(value, step.unit)
+            )
+    return " + ".join(digits)
+
+
+def verdicts(result: Backtest, numbers: Numbers) -> Iterator[str]:
+    """How many trials came out how, formula and restatement counted apart."""
+    words = numbers.words
+    for kind in ("formula", "announced"):
+        of_kind = [t for t in result.trials if t.kind == kind]
+        good = sum(t.verdict == "reproduced" for t in of_kind)
+        if of_kind:
+            yield words.say("backtest", kind, good=good, all=len(of_kind))
+    computed = sum(t.kind == "computed" for t in result.trials)
+    if computed:
+        yield words.say("backtest", "missing", all=computed)
+    missed = [t for t in result.trials if t.expected == t.verdict == "not-reproduced"]
+    if missed:
+        yield words.say("backtest", "not", years=", ".join(str(t.year) for t in missed))
+    odd = [f"{t.agreement} {t.year}" for t in result.trials if not t.as_expected]
+    odd += [
+        f"{v.variant.agreement} ({words.text(v.variant.title)})"
+        for v in result.variants
+        if not v.as_expected
+    ]
+    if odd:
+        yield f"{words.say('backtest', 'surprise', count=len(odd))} {', '.join(odd)}"
+    else:
+        yield words.say("backtest", "expected")
+
+
+# -- documents ---------------------------------------------------------------------------------
+
+
+def sources(
+    documents: Sequence[Source],
+    places: dict[str, list[str]],
+    dossier: Dossier,
+    numbers: Numbers,
+) -> Iterator[Sheet]:
+    words = numbers.words
+    korean = words.language == "ko"
+    heads = ("id", "date", "publisher", "title", "places")
+    columns = tuple(Column(label(numbers, head)) for head in heads)
+    rows = []
+    for one in documents:
+        cited = places[one.id]
+        count = str(len(cited)) if cited else label(numbers, "background")
+        title = one.title_ko if korean else one.title
+        rows.append((one.id, one.date, one.publisher, title, count))
+    title = words.say("title", "sources", title=words.text(dossier.title))
+    yield Sheet(title, columns, tuple(rows))
+
+
+def numbered(steps: Iterable[Step], numbers: Numbers) -> Iterator[str]:
+    """A line a number, for short lists."""
+    for step in steps:
+        yield heading(step, numbers)

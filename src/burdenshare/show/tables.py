@@ -1,0 +1,131 @@
+"""Tables for a terminal: as wide as it is, Korean letters counted as two."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+GAP = "  "
+HARD = "\u00a0"
+"""A blank at which no line is broken; it is printed as a plain one."""
+
+LEAST = 22
+"""A word up to this wide is not broken to make a column narrower."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, whether its cells are numbers (at the right), and whether they may be broken."""
+
+    head: str
+    number: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table with what stands above and below it."""
+
+    title: str
+    columns: tuple[Column, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def drawn(sheet: Sheet, width: int) -> str:
+    lines = [sheet.title] if sheet.title else []
+    if sheet.rows:
+        lines.extend(_table(sheet.columns, sheet.rows, width))
+    for note in sheet.notes:
+        lines.extend(wrapped(note, width))
+    return "\n".join(line.rstrip() for line in lines).replace(HARD, " ")
+
+
+def _table(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: int) -> Iterator[str]:
+    used = [
+        n
+        for n, one in enumerate(columns)
+        if one.head.strip() or any(row[n].strip() for row in rows)
+    ]
+    columns = [columns[n] for n in used]
+    rows = [tuple(row[n] for n in used) for row in rows]
+    widths = _fitted(columns, rows, width)
+    yield from _row([one.head for one in columns], columns, widths)
+    yield GAP.join("─" * w for w in widths)
+    for row in rows:
+        yield from _row(row, columns, widths)
+
+
+def _row(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> Iterator[str]:
+    broken = [wrapped(cell, w) for cell, w in zip(cells, widths, strict=True)]
+    for number in range(max(len(lines) for lines in broken)):
+        parts = [lines[number] if number < len(lines) else "" for lines in broken]
+        yield GAP.join(
+            _padded(part, w, column.number)
+            for part, w, column in zip(parts, widths, columns, strict=True)
+        )
+
+
+def _fitted(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: int) -> list[int]:
+    """Natural widths; where they do not fit, the widest columns give way down to a word."""
+    widths, least = [], []
+    for n, column in enumerate(columns):
+        cells = [row[n] for row in rows]
+        longest = max((_wide(cell) for cell in cells), default=0)
+        head = max((_wide(word) for word in column.head.split()), default=0)
+        widths.append(max(longest, head, 1))
+        words = [_wide(word) for cell in cells for word in cell.split(" ")]
+        word = max([head, *words])
+        free = min(word, LEAST) if not column.number else word
+        least.append(widths[-1] if column.whole else max(free, 1))
+    room = width - len(GAP) * (len(columns) - 1)
+    while sum(widths) > room:
+        able = [n for n in range(len(columns)) if widths[n] > least[n]]
+        if not able:
+            break
+        widths[max(able, key=lambda n: widths[n])] -= 1
+    return widths
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """``text`` in lines no wider than ``width``, broken at spaces where there are any."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        indent = paragraph[: len(paragraph) - len(paragraph.lstrip())]
+        line = indent
+        for word in paragraph.split(" "):
+            if not word:
+                continue
+            trial = f"{line} {word}" if line.strip() else f"{line}{word}"
+            if _wide(trial) <= width or not line.strip():
+                line = trial
+            else:
+                lines.append(line)
+                line = indent + word
+            while _wide(line) > width and len(line) > 1:
+                cut = _cut(line, width)
+                lines.append(line[:cut])
+                line = line[cut:]
+        lines.append(line)
+    return lines
+
+
+def _cut(line: str, width: int) -> int:
+    taken = 0
+    for number, letter in enumerate(line):
+        taken += _wide(letter)
+        if taken > width:
+            return max(number, 1)
+    return len(line)
+
+
+def _padded(text: str, width: int, right: bool) -> str:
+    blank = " " * (width - _wide(text))
+    return blank + text if right else text + blank
+
+
+def _wide(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

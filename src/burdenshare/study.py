@@ -1,0 +1,444 @@
+"""The main path, on one page: load a dossier, project its terms, test them, explain a number.
+
+Every door (command line, Python, later HTTP and page) asks these functions and no others.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+
+from burdenshare.model import backtest as _backtest
+from burdenshare.model import checks
+from burdenshare.model import payments as _payments
+from burdenshare.model.money import is_money
+from burdenshare.model.projection import (
+    Carried,
+    looking_in,
+    of_agreement,
+    payers,
+)
+from burdenshare.model.projection import project as _project
+from burdenshare.model.series import figure
+from burdenshare.read import dossier as _read
+from burdenshare.vocabulary import (
+    Agreement,
+    Backtest,
+    Dossier,
+    Ledger,
+    LedgerYear,
+    Money,
+    Payment,
+    Problem,
+    Source,
+    Step,
+)
+
+Assumed = Mapping[str, Decimal]
+
+HERE = Path(__file__).parent
+PACKED = next(
+    (p for p in (HERE / "dossiers", HERE.parents[1] / "dossiers") if p.is_dir()),
+    HERE / "dossiers",
+)
+"""The dossiers that come along: beside the code once installed, above it in a checkout."""
+
+
+class NotFoundError(LookupError):
+    """A name that nothing has. ``known`` holds the nearest names, or all of them."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind = kind
+        self.name = name
+        self.known = tuple(known)
+        super().__init__(f"unknown {kind} {name!r}; known: {', '.join(self.known) or 'none'}")
+
+
+class UnsoundError(ValueError):
+    """A dossier with problems. Nothing is computed from it."""
+
+    def __init__(self, name: str, problems: Sequence[Problem]) -> None:
+        self.name = name
+        self.problems = tuple(problems)
+        told = "; ".join(f"{p.place}: {p.kind}" for p in self.problems[:3])
+        super().__init__(f"{name} has {len(self.problems)} problems: {told}")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What ``check`` found."""
+
+    name: str
+    problems: tuple[Problem, ...]
+    counts: Mapping[str, int]
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.problems
+
+
+@dataclass(frozen=True)
+class State:
+    """Where things stand on a day."""
+
+    day: date
+    in_force: Agreement | None
+    last: Agreement
+    days_left: int
+    this_year: Step | None
+    last_year: Step | None
+    next_year: Step | None
+    change: Step | None
+    backtest: Backtest
+    counts: Mapping[str, int]
+    first_year: int
+
+
+# -- reading ---------------------------------------------------------------------------------
+
+
+def load(name: str, dossiers: str | Path | None = None) -> Dossier:
+    """The dossier ``name``, from the private folder ``dossiers`` or from those that come along.
+
+    ``name`` may be the path of its folder. Raises ``NotFoundError`` when there is none, and
+    ``UnsoundError`` with all problems when it has any.
+    """
+    folder, shown = find(name, dossiers)
+    dossier, problems = _read.read(folder, shown)
+    found = (*problems, *(checks.check(dossier) if dossier is not None and not problems else ()))
+    if dossier is None or found:
+        raise UnsoundError(name, found)
+    return dossier
+
+
+def check(name: str, dossiers: str | Path | None = None) -> Checked:
+    """Every problem of a dossier, told at once, and what it holds."""
+    folder, shown = find(name, dossiers)
+    dossier, problems = _read.read(folder, shown)
+    if dossier is None:
+        return Checked(name, problems, {})
+    broken = {problem.place.file for problem in problems}
+    related = [p for p in checks.check(dossier) if not _follows_from(p, broken)]
+    found = sorted((*problems, *related), key=lambda p: (p.place, p.kind))
+    return Checked(dossier.name, tuple(found), counts(dossier))
+
+
+def _follows_from(problem: Problem, broken: set[str]) -> bool:
+    """Whether a problem only says that something in a broken file was not found.
+
+    An unknown name, an unused document or a silent year may be the fault of rows and blocks
+    that could not be read; they are told once those are mended.
+    """
+    return bool(broken) and problem.kind.startswith(("unknown-", "unused-", "year-without"))
+
+
+def find(name: str, dossiers: str | Path | None = None) -> tuple[Path, str]:
+    """The folder of a dossier, and how places call it."""
+    looks_like_path = name in (".", "..") or "/" in name or os.sep in name
+    if looks_like_path and (Path(name) / "dossier.toml").exists():
+        return Path(name), name.rstrip("/")
+    private = [Path(dossiers)] if dossiers is not None else []
+    for parent in (*private, PACKED):
+        folder = parent / name
+        if name and not looks_like_path and (folder / "dossier.toml").exists():
+            return folder, f"{parent.name if parent == PACKED else parent}/{name}"
+    if looks_like_path and Path(name).is_dir():
+        return Path(name), name.rstrip("/")
+    for parent in private:
+        if (parent / name).is_dir():
+            return parent / name, f"{parent}/{name}"
+    raise NotFoundError("dossier", name, names(dossiers))
+
+
+def names(dossiers: str | Path | None = None) -> tuple[str, ...]:
+    """The dossiers at hand."""
+    private = _read.names_in(Path(dossiers)) if dossiers is not None else ()
+    return tuple(dict.fromkeys((*private, *_read.names_in(PACKED))))
+
+
+def counts(dossier: Dossier) -> dict[str, int]:
+    """How much a dossier holds."""
+    return {
+        "documents": len(dossier.sources),
+        "agreements": len(dossier.agreements),
+        "proposals": len(dossier.proposals),
+        "records": len(dossier.payments),
+        "series": len(dossier.series),
+        "figures": sum(len(one.observations) for one in dossier.series.values()),
+    }
+
+
+# -- the eight questions that need no more than terms and records ------------------------------
+
+
+def agreement(dossier: Dossier, name: str) -> Agreement:
+    """An agreement or proposal by its name, or by its number alone."""
+    known = {one.name: one for one in (*dossier.agreements, *dossier.proposals)}
+    numbered = [n for n in known if n.rpartition("-")[2].lstrip("0") == name.lstrip("0")]
+    if name in known:
+        return known[name]
+    if len(numbered) == 1 and name:
+        return known[numbered[0]]
+    raise NotFoundError("agreement", name, known)
+
+
+def project(
+    dossier: Dossier, name: str | None = None, assume: Assumed | None = None
+) -> tuple[Step, ...]:
+    """The sum owed in each year, by all agreements in turn or by one agreement or proposal.
+
+    ``assume`` gives percentages for years that a series has no figure of yet.
+    """
+    everything = _project(dossier.agreements, dossier.series, assume)
+    if name is None:
+        return everything
+    one = agreement(dossier, name)
+    if one not in dossier.proposals:
+        return tuple(s for s in everything if s.year in one.years)
+    return of_agreement(one, _before(one, everything, dossier), looking_in(dossier.series, assume))
+
+
+def _before(one: Agreement, owed: Sequence[Step], dossier: Dossier) -> Carried:
+    """The last sums before a proposal: of the agreement it names, else of the year before it."""
+    last = agreement(dossier, one.after).years.last if one.after else one.years.first - 1
+    return {str(s.details.get("tranche", "")): s for s in owed if s.year == last}
+
+
+def divided(dossier: Dossier, name: str, assume: Assumed | None = None) -> tuple[Step, ...]:
+    """What each payer bears, where an agreement has a key."""
+    one = agreement(dossier, name)
+    return tuple(part for owed in project(dossier, name, assume) for part in payers(one, owed))
+
+
+def payments(
+    dossier: Dossier,
+    years: Iterable[int] | None = None,
+    today: date | None = None,
+    currency: str | None = None,
+    prices: int | None = None,
+) -> Ledger:
+    """What is recorded of each year, and how it stands to the defence budget.
+
+    ``currency`` converts the agreed sum at the yearly average rate, ``prices`` puts it in
+    prices of that year; both cite the series they use.
+    """
+    owed = project(dossier)
+    wanted = (
+        years if years is not None else _payments.years_of(dossier.payments, dossier.agreements)
+    )
+    this_year = (today or date.today()).year
+    ledger = _payments.ledger(dossier.payments, dossier.agreements, owed, wanted, this_year)
+    rows = tuple(_related(row, dossier, currency, prices) for row in ledger.years)
+    return replace(ledger, years=rows)
+
+
+def _related(
+    row: LedgerYear, dossier: Dossier, currency: str | None, prices: int | None
+) -> LedgerYear:
+    money = _main_money(dossier)
+    if money is None:
+        return row
+    wanted = money if currency is None or currency == money.currency else Money(currency, "mn")
+    rates = dossier.exchange if currency is not None else ""
+    rate = (lambda year: figure(dossier.series, rates, year)) if rates else None
+    whole = _payments.whole_sum(row, wanted, rate)
+    home = whole if wanted == money else _payments.whole_sum(row, money, None)
+    budget = dossier.budget
+    return replace(
+        row,
+        whole=whole,
+        of_budget=_payments.share_of_budget(home, dossier.series, budget)
+        if home is not None and budget
+        else None,
+        at_prices=_payments.at_prices(home, dossier.series, dossier.prices, prices)
+        if home is not None and prices is not None and dossier.prices
+        else None,
+    )
+
+
+def _main_money(dossier: Dossier) -> Money | None:
+    """The unit of the defence budget, else of the newest agreement."""
+    unit = dossier.series[dossier.budget].unit if dossier.budget else ""
+    if is_money(unit):
+        code, _, scale = unit.partition(" ")
+        return Money(code, scale)  # type: ignore[arg-type]
+    return dossier.agreements[-1].money if dossier.agreements else None
+
+
+def backtest(dossier: Dossier, name: str | None = None) -> Backtest:
+    """Do the terms give what was printed? With ``name``, of one agreement."""
+    whole = _backtest.backtest(
+        dossier.agreements, dossier.series, dossier.payments, dossier.tests, dossier.variants
+    )
+    if name is None:
+        return whole
+    wanted = agreement(dossier, name).name
+    return Backtest(
+        trials=tuple(t for t in whole.trials if t.agreement == wanted),
+        variants=tuple(v for v in whole.variants if v.variant.agreement == wanted),
+    )
+
+
+def explain(dossier: Dossier, name: str, today: date | None = None) -> tuple[Step, ...]:
+    """The numbers called ``name``: one by its id, or all sums owed in a year.
+
+    Raises ``NotFoundError`` with the nearest ids when nothing has that id.
+    """
+    if name.isdecimal():
+        of_year = tuple(s for s in project(dossier) if s.year == int(name))
+        if of_year:
+            return tuple(with_printed(dossier, step) for step in of_year)
+    found: dict[str, Step] = {}
+    for step in every_number(dossier, today):
+        found.setdefault(step.id, step)
+    if name in found:
+        return (with_printed(dossier, found[name]),)
+    begins = [step for one, step in found.items() if name and one.startswith(name)]
+    if len(begins) == 1:
+        return (with_printed(dossier, begins[0]),)
+    near = get_close_matches(name, [*found, *dossier.sources], n=5, cutoff=0.4)
+    raise NotFoundError("number", name, near or [step.id for step in begins[:5]])
+
+
+def with_printed(dossier: Dossier, step: Step) -> Step:
+    """A computed sum with what was printed for its year among its rivals."""
+    if step.name != "contribution":
+        return step
+    printed = tuple(
+        _payments.recorded(p)
+        for p in dossier.payments
+        if p.status == "agreed" and p.years.first == step.year and not p.category
+    )
+    return replace(step, rivals=(*step.rivals, *printed))
+
+
+def every_number(dossier: Dossier, today: date | None = None) -> Iterator[Step]:
+    """Every number that any command shows, with all numbers it was made from."""
+    roots: list[Step] = [*project(dossier)]
+    for proposal in dossier.proposals:
+        roots.extend(project(dossier, proposal.name))
+    ledger = payments(dossier, today=today)
+    roots.extend(ledger.spans)
+    for row in ledger.years:
+        roots.extend(numbers_of(row))
+    roots.extend(_payments.recorded(p) for p in dossier.payments)
+    for trial in backtest(dossier).trials:
+        roots.extend((*trial.computed, *((trial.met,) if trial.met else ())))
+        roots.extend((trial.needed,) if trial.needed else ())
+    for one in dossier.series.values():
+        for seen in one.observations:
+            roots.append(figure(dossier.series, one.name, seen.year, (seen.vintage,)))
+    for root in roots:
+        yield from down(root)
+
+
+def recorded(rows: Iterable[Payment]) -> tuple[Step, ...]:
+    """Recorded sums as numbers."""
+    return tuple(_payments.recorded(row) for row in rows)
+
+
+def years_of(dossier: Dossier) -> range:
+    """The years that anything is recorded or agreed for."""
+    return _payments.years_of(dossier.payments, dossier.agreements)
+
+
+def numbers_of(row: LedgerYear) -> Iterator[Step]:
+    """The numbers of a year of the ledger."""
+    yield from (s for s in (row.whole, row.of_budget, row.at_prices) if s is not None)
+    for cell in row.cells.values():
+        if cell.first.value is not None or cell.first.uses or cell.first.place.file:
+            yield from (cell.first, *cell.first.uses, *cell.first.rivals)
+            yield from (*cell.same, *cell.converted)
+    yield from row.categories
+    yield from row.parts
+
+
+def down(step: Step) -> Iterator[Step]:
+    """A number and all numbers it was made from or stands against."""
+    yield step
+    for other in (*step.uses, *step.rivals):
+        yield from down(other)
+
+
+def sources(dossier: Dossier, name: str | None = None) -> tuple[Source, ...]:
+    """All documents, or the one called ``name``."""
+    if name is None:
+        return tuple(dossier.sources.values())
+    if name not in dossier.sources:
+        near = get_close_matches(name, dossier.sources, n=5, cutoff=0.4)
+        raise NotFoundError("number", name, near)
+    return (dossier.sources[name],)
+
+
+def cited_in(dossier: Dossier) -> dict[str, list[str]]:
+    """The places that cite each document."""
+    places: dict[str, list[str]] = {name: [] for name in dossier.sources}
+    for one in checks.written(dossier):
+        for name in one.source:
+            places[name].append(str(one.place))
+    return places
+
+
+def resting_on(dossier: Dossier, document: str) -> tuple[Step, ...]:
+    """The recorded numbers that rest on a document."""
+    found: dict[str, Step] = {}
+    for step in every_number(dossier):
+        if document in step.source:
+            found.setdefault(step.id, step)
+    return tuple(found.values())
+
+
+def state(dossier: Dossier, today: date | None = None) -> State:
+    """Where things stand: the agreement in force, this year's sum and last, and what is proved."""
+    day = today or date.today()
+    ledger = payments(dossier, range(day.year - 1, day.year + 2), day)
+    last, this, following = (_agreed(row) for row in ledger.years)
+    ruling = [a for a in dossier.agreements if _is_in_force(a, day)]
+    in_force = ruling[-1] if ruling else None
+    end = date(in_force.years.last, 12, 31) if in_force else day
+    return State(
+        day=day,
+        in_force=in_force,
+        last=dossier.agreements[-1],
+        days_left=(end - day).days,
+        this_year=this,
+        last_year=last,
+        next_year=following,
+        change=_change(this, last),
+        backtest=backtest(dossier),
+        counts=counts(dossier),
+        first_year=dossier.agreements[0].years.first,
+    )
+
+
+def _is_in_force(one: Agreement, day: date) -> bool:
+    known = one.in_force or one.signed
+    return day.year in one.years and (known is None or known <= day.isoformat())
+
+
+def _agreed(row: LedgerYear) -> Step | None:
+    """The sum of a year as recorded, else by the terms; none where it has parts."""
+    recorded_sum = row.cells["agreed"].first
+    if recorded_sum.value is not None:
+        return recorded_sum
+    return row.parts[0] if len(row.parts) == 1 else None
+
+
+def _change(this: Step | None, last: Step | None) -> Step | None:
+    if this is None or last is None or not this.value or not last.value or this.unit != last.unit:
+        return None
+    return Step(
+        id=f"change-{this.year}",
+        name="growth",
+        value=((this.value / last.value - 1) * 100).quantize(Decimal("0.1")),
+        unit="percent",
+        status="computed",
+        year=this.year,
+        how="growth-of",
+        uses=(this, last),
+    )
