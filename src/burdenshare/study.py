@@ -134,7 +134,8 @@ def _follows_from(problem: Problem, broken: set[str]) -> bool:
     An unknown name, an unused document or a silent year may be the fault of rows and blocks
     that could not be read; they are told once those are mended.
     """
-    return bool(broken) and problem.kind.startswith(("unknown-", "unused-", "year-without"))
+    follows = ("unknown-", "unused-", "year-without-", "nothing-to-")
+    return bool(broken) and problem.kind.startswith(follows)
 
 
 def find(name: str, dossiers: str | Path | None = None) -> tuple[Path, str]:
