@@ -128,14 +128,19 @@ def check(name: str, dossiers: str | Path | None = None) -> Checked:
     return Checked(dossier.name, tuple(found), counts(dossier))
 
 
-def _follows_from(problem: Problem, broken: set[str]) -> bool:
-    """Whether a problem only says that something in a broken file was not found.
+FOLLOWS = {
+    "unknown-source": "/sources.csv",
+    "unused-source": "",
+    "unknown-agreement": "/agreements/",
+    "nothing-to-grow-from": "/agreements/",
+    "unknown-vintage": "/series/",
+}
+"""Problems that may only say that something in a broken file could not be read."""
 
-    An unknown name, an unused document or a silent year may be the fault of rows and blocks
-    that could not be read; they are told once those are mended.
-    """
-    follows = ("unknown-", "unused-", "year-without-", "nothing-to-")
-    return bool(broken) and problem.kind.startswith(follows)
+
+def _follows_from(problem: Problem, broken: set[str]) -> bool:
+    cause = FOLLOWS.get(problem.kind)
+    return cause is not None and any(cause in file for file in broken)
 
 
 def find(name: str, dossiers: str | Path | None = None) -> tuple[Path, str]:

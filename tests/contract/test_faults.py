@@ -290,6 +290,7 @@ def test_all_problems_of_a_dossier_are_told_at_once(tmp_path: Path) -> None:
         (SECOND, "floor    = 0\n", "flour    = 0\n"),
         (PAID, "104.0", "about 104"),
         (PRICES, "7.5", "seven"),
+        (MINE, 'source   = "opposition-2006"', 'source   = "oposition-2006"'),
     ):
         path = copy / file
         path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
@@ -298,6 +299,7 @@ def test_all_problems_of_a_dossier_are_told_at_once(tmp_path: Path) -> None:
         ("first.toml", "not-toml"),
         ("second.toml", "unknown-key"),
         ("payments.csv", "not-a-number"),
+        ("freeze.toml", "unknown-source"),
         ("prices.csv", "not-a-number"),
     ], "a file that is not TOML is one problem; what follows from it is not told"
 

@@ -32,13 +32,6 @@ def printed_step(value: Decimal) -> Decimal:
     return Decimal(1).scaleb(min(int(exponent), 0))
 
 
-def rescaled(value: Decimal, written: Money, wanted: Money) -> Decimal:
-    """The same sum in another scale of the same currency."""
-    if written.currency != wanted.currency:
-        raise ValueError(f"{written.currency} does not become {wanted.currency} without a rate")
-    return value.scaleb(SCALE[written.scale] - SCALE[wanted.scale])
-
-
 def money_of(unit: str) -> Money:
     """The money of a unit such as ``KRW bn``."""
     currency, _, scale = unit.partition(" ")

@@ -71,6 +71,10 @@ class Numbers:
             sign = self.currency[code].sign
             front = f"{sign}{self.plain(value)}" if sign else f"{code} {self.plain(value)}"
             return f"{front}{HARD}{scale}".strip()
+        if " per " in unit:
+            ours, _, theirs = unit.partition(" per ")
+            names = {"ours": self._name(ours), "theirs": self._name(theirs)}
+            return self.words.say("unit", "rate", value=self.plain(value), **names)
         return f"{self.plain(value)}{HARD}{self.unit(unit)}"
 
     def exactly(self, value: Decimal, unit: str) -> str:
