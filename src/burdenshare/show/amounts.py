@@ -67,10 +67,10 @@ class Numbers:
             )
         if code in self.currency and scale in SCALES:
             if self.words.language == "ko":
-                return self._korean(value, code, SCALES[scale])
-            sign = self.currency[code].sign
-            front = f"{sign}{self.plain(value)}" if sign else f"{code} {self.plain(value)}"
-            return f"{front}{HARD}{scale}".strip()
+                return self._korean(value, code, SCALES[scale], 0)
+            minus = "−" if value < 0 else ""
+            sign = self.currency[code].sign or f"{code}{HARD}"
+            return f"{minus}{sign}{self.plain(abs(value))}{HARD}{scale}".strip(HARD)
         if " per " in unit:
             ours, _, theirs = unit.partition(" per ")
             names = {"ours": self._name(ours), "theirs": self._name(theirs)}
@@ -80,7 +80,7 @@ class Numbers:
     def exactly(self, value: Decimal, unit: str) -> str:
         """All digits, in the unit of tables."""
         if self.words.language == "ko":
-            return f"{self.in_table(value, unit)}{self.unit(unit)}"
+            return f"{self.in_table(value, unit)}{HARD}{self.unit(unit)}"
         return self.amount(value, unit)
 
     def several(self, steps: Sequence[Step], unit: str = "") -> str:
@@ -100,7 +100,7 @@ class Numbers:
         if code not in self.currency or scale not in SCALES:
             return self.amount(value, unit)
         if self.words.language == "ko":
-            return self._korean(value, code, SCALES[scale])
+            return self._korean(value, code, SCALES[scale], EOK if code == "KRW" else 4)
         units = _moved(value, SCALES[scale])
         for name, power, decimals in (("tn", 12, 2), ("bn", 9, 1), ("mn", 6, 1)):
             scaled = _rounded(_moved(units, -power), decimals)
@@ -131,16 +131,14 @@ class Numbers:
             return "억"
         return self.words.say("unit", scale) if scale else ""
 
-    def _korean(self, value: Decimal, code: str, power: int) -> str:
-        """조, 억 and 만, to the last of them; below, digits as they are."""
+    def _korean(self, value: Decimal, code: str, power: int, to: int) -> str:
+        """조, 억, 만 and what is below, rounded to 10^``to`` where the sum is larger than that."""
         units = _moved(abs(value), power)
+        if units >= 10**to:
+            units = _moved(_rounded(units.scaleb(-to), 0), to) if to else units
         sign = "−" if value < 0 else ""
-        if units < 10_000:
-            return f"{sign}{units:,f}{self._name(code)}"
-        whole = int(_rounded(units / 10_000, 0))
-        if units >= 10**8 and code == "KRW":
-            whole = int(_rounded(units / 10**8, 0)) * 10_000
-        trillions, rest = divmod(whole, 10**8)
+        whole, below = divmod(units, 10_000)
+        trillions, rest = divmod(int(whole), 10**8)
         hundred_millions, ten_thousands = divmod(rest, 10_000)
         words = [
             f"{count:,}{name}"
@@ -151,6 +149,8 @@ class Numbers:
             )
             if count
         ]
+        if below or not words:
+            return f"{sign}{HARD.join([*words, f'{below.normalize():,f}'])}{self._name(code)}"
         return f"{sign}{HARD.join(words)}{HARD}{self._name(code)}"
 
 

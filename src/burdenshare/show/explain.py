@@ -87,7 +87,7 @@ def how(step: Step, numbers: Numbers) -> str:
         details["vintage"] = publication(str(details["vintage"]), numbers)
     if step.how == "grown" and "round_to" in details:
         rounding = words.say("how", str(details["rounding"]))
-        unit = numbers.exactly(Decimal(str(details["round_to"])), step.unit)
+        unit = numbers.amount(Decimal(str(details["round_to"])), step.unit)
         return words.say("how", "grown-rounded", rounding=rounding, round_to=unit)
     if step.how == "growth" and "plus" in details:
         return words.say("how", "growth-plus", plus=details["plus"])

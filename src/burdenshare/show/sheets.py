@@ -134,7 +134,10 @@ def recorded(
 ) -> Sheet:
     """A line a record: what it is, the figure, the document, its id."""
     words = numbers.words
+    steps = list(steps)
+    several = len({step.year for step in steps}) > 1
     columns = (
+        Column(label(numbers, "year") if several else "", whole=True),
         Column(label(numbers, "status")),
         Column(label(numbers, "category")),
         Column(label(numbers, "amount"), True),
@@ -147,11 +150,10 @@ def recorded(
         status = words.say("status", step.status) if words.has("status", step.status) else ""
         if step.name in ("of-budget", "at-prices", "contribution"):
             status = _named(step, numbers)
-        years = str(step.details.get("years", ""))
-        if "–" in years:
-            status = f"{status} {years}"
+        years = str(step.details.get("years") or step.year)
         rows.append(
             (
+                years if several or "–" in years else "",
                 status,
                 _category(step, numbers, dossier),
                 numbers.step(step),
@@ -457,15 +459,18 @@ def _trial(trial: Trial, unit: str, numbers: Numbers) -> tuple[str, ...]:
         rate,
         computed,
         joined(trial.recorded),
-        _differences(trial, numbers),
+        _differences(trial, unit, numbers),
         verdict,
         words.say("kind", trial.kind),
     )
 
 
-def _differences(trial: Trial, numbers: Numbers) -> str:
+def _differences(trial: Trial, unit: str, numbers: Numbers) -> str:
     pairs = zip(trial.differences, trial.recorded, strict=False)
-    return " ".join(numbers.in_table(off, step.unit) for off, step in pairs)
+    return " ".join(
+        numbers.in_table(off, unit) if step.unit == unit else numbers.amount(off, step.unit)
+        for off, step in pairs
+    )
 
 
 def _variants(outcomes: Sequence[VariantOutcome], dossier: Dossier, numbers: Numbers) -> Sheet:
