@@ -153,11 +153,9 @@ def find(name: str, dossiers: str | Path | None = None) -> tuple[Path, str]:
         folder = parent / name
         if name and not looks_like_path and (folder / "dossier.toml").exists():
             return folder, f"{parent.name if parent == PACKED else parent}/{name}"
-    if looks_like_path and Path(name).is_dir():
-        return Path(name), name.rstrip("/")
-    for parent in private:
-        if (parent / name).is_dir():
-            return parent / name, f"{parent}/{name}"
+    nameless = Path(name) if looks_like_path else next(iter(private), Path()) / name
+    if name and nameless.is_dir() and any(nameless.glob("*.csv")):
+        return nameless, str(nameless)
     raise NotFoundError("dossier", name, names(dossiers))
 
 

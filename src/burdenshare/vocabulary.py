@@ -150,6 +150,9 @@ class Written(Placed):
 
     source: Annotated[tuple[str, ...], "id of the document, or a list of them"] = ()
     at: Annotated[str, "where in the document: article, page, table, paragraph"] = ""
+    confidence: Annotated[Confidence, "how sure it is: read in the document, or with a doubt"] = (
+        "high"
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -190,6 +193,8 @@ class Event(Written):
             "ratified",
             "implementation",
             "adjusted",
+            "signed",
+            "in-force",
         ],
         "which step",
     ]
@@ -225,6 +230,7 @@ class Escalator(Written):
     ] = ("first",)
     tranche: Annotated[str, "the part it governs; without it, every part"] = ""
     announced: Annotated[bool, "true when the rate itself was announced with the sum"] = False
+    note: Annotated[Text | None, "what a reader should know"] = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -348,7 +354,6 @@ class Payment(Written):
     in_kind: Annotated[Decimal | None, "part of it given in kind"] = None
     gap: Annotated[Gap | None, "why there is no sum"] = None
     agreement: Annotated[str, "agreement it belongs to"] = ""
-    confidence: Annotated[Confidence, "how sure the record is"] = "high"
     note: Annotated[str, "what a reader should know, in English"] = ""
     note_ko: Annotated[str, "the same in Korean"] = ""
 
@@ -372,7 +377,6 @@ class Observation(Written):
         str, "which publication: `first`, `today`, or a name such as `rebased-2010`"
     ] = "first"
     published: Annotated[Day | None, "when it came out, where earlier than its document"] = None
-    confidence: Annotated[Confidence, "how sure the record is"] = "high"
     note: Annotated[str, "what a reader should know, in English"] = ""
     note_ko: Annotated[str, "the same in Korean"] = ""
 

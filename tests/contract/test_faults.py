@@ -148,6 +148,8 @@ FAULTS = (
     Fault("lag-out-of-range", FIRST, "lag      = 1", "lag      = -1"),
     Fault("floor-above-cap", FIRST, "cap      = 0.05", "cap      = 0.05\nfloor = 0.06", "cap "),
     Fault("in-force-before-signed", FIRST, "in_force = 2001-02-01", "in_force = 2000-02-01"),
+    Fault("day-differs", FIRST, "[[contribution]]", '[[event]]\nwhat = "signed"\nday = 2001-01-11\n'
+          'source = "treaty-1"\n\n[[contribution]]', "day = 2001-01-11"),
     Fault("proposal-among-agreements", FIRST, "in_force =", 'proposed_by = "x"\nin_force =',
           "proposed_by"),
     Fault("overlapping-years", FIRST, "[[category]]\nname   =", '[[escalator]]\nyear = 2003\nplus = 0\n'

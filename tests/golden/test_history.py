@@ -72,9 +72,13 @@ def test_restatements_are_counted_apart_from_tests_of_a_formula(trials: dict[int
     for year, trial in trials.items():
         kinds.setdefault(trial.kind, []).append(year)
     assert kinds == {
-        "formula": [1997, 1998, 2000, 2001, 2003, 2004, *range(2008, 2014)]
-        + [*range(2015, 2019), 2022, 2025],
-        "announced": [2006, 2019, 2020, 2021, 2026],
+        "formula": [
+            *(2000, 2001, 2003, 2004),
+            *range(2008, 2014),
+            *range(2015, 2019),
+            *(2022, 2025),
+        ],
+        "announced": [1997, 1998, 2006, 2019, 2020, 2021, 2026],
         "computed": [2023, 2024],
     }
     assert {trials[y].verdict for y in (2023, 2024)} == {"no-record"}

@@ -158,7 +158,7 @@ def _printed(answer: Answer, asked: Asked) -> str:
         numbers = Numbers(asked.words, {})
         return data.numbers_as_csv(steps, lambda step: explain.name(step, numbers))
     if answer.lines is not None:
-        return "\n".join(answer.lines())
+        return "\n".join(answer.lines()).replace(tables.HARD, " ")
     drawn = (tables.drawn(sheet, asked.width) for sheet in answer.tables())
     return "\n\n".join(text for text in drawn if text)
 
@@ -427,7 +427,11 @@ def _brief(asked: Asked) -> Answer:
         tables=_no_tables,
         content=lambda: state,
         numbers=lambda: steps,
-        lines=lambda: _state_lines(state, dossier, numbers),
+        lines=lambda: (
+            line
+            for told in _state_lines(state, dossier, numbers)
+            for line in tables.wrapped(told, asked.width)
+        ),
     )
 
 
@@ -480,10 +484,9 @@ def _state_lines(state: study.State, dossier: Dossier, numbers: Numbers) -> Iter
     yield ""
     yield say("where-next")
     for name in ("backtest", "payments", "agreement"):
-        example = f"burdenshare {name} {dossier.name}"
-        yield f"    {example:<40}{speech.say('command', name)}"
+        yield f"    burdenshare {name} {dossier.name}: {speech.say('command', name)}"
     example = f"burdenshare explain {dossier.name} {state.last.years.first}"
-    yield f"    {example:<40}{speech.say('command', 'explain')}"
+    yield f"    {example}: {speech.say('command', 'explain')}"
 
 
 def _new(asked: Asked) -> Answer:

@@ -254,6 +254,7 @@ def _agreement(one: Agreement, dossier: Dossier) -> Iterator[Problem]:
     if one.signed and one.in_force and one.signed > one.in_force:
         details = {"signed": one.signed, "in_force": one.in_force}
         yield Problem(one.where("in_force"), "in-force-before-signed", details)
+    yield from _days(one)
     if one in dossier.proposals:
         yield from _proposal(one, dossier)
     elif one.proposed_by or one.after:
@@ -278,6 +279,15 @@ def _agreement(one: Agreement, dossier: Dossier) -> Iterator[Problem]:
         yield from _category(category, one, dossier)
     yield from _overlaps(one)
     yield from _silences(one, dossier)
+
+
+def _days(one: Agreement) -> Iterator[Problem]:
+    """A day that stands at the head and in an event must be the same."""
+    for event in one.event:
+        head = {"signed": one.signed, "in-force": one.in_force}.get(event.what, event.day)
+        if head != event.day:
+            details = {"key": event.what, "value": event.day, "first": str(head)}
+            yield Problem(event.where("day"), "day-differs", details)
 
 
 def _proposal(one: Agreement, dossier: Dossier) -> Iterator[Problem]:

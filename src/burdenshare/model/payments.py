@@ -142,7 +142,9 @@ def _cell(year: int, status: str, found: list[Payment], absent: Gap) -> Cell:
         steps = [recorded(p) for p in _surest(whole)]
         return _told(year, status, steps, other)
     if other:
-        return _told(year, status, list(other), ())
+        same_unit = [s for s in other if s.unit == other[0].unit]
+        rest = tuple(s for s in other if s.unit != other[0].unit)
+        return _told(year, status, same_unit, rest)
     return Cell(year=year, status=status, first=_nothing(year, status, absent))
 
 

@@ -212,6 +212,7 @@ def _stated(due: Due, term: Contribution) -> Step:
         details=due.details,
         source=term.source or agreement.source,
         at=term.at,
+        confidence=term.confidence,
         place=term.where("amount"),
     )
 
@@ -267,6 +268,7 @@ def _computed_part(
         uses=uses,
         source=term.source or agreement.source,
         at=term.at,
+        confidence=least_sure(term.confidence, *(step.confidence for step in uses)),
         place=term.place,
     )
 
@@ -329,6 +331,8 @@ def _grown(due: Due, rule: Escalator, last: Step | None, look: Look) -> Step:
         uses=uses,
         source=rule.source or agreement.source,
         at=rule.at,
+        note=rule.note,
+        confidence=least_sure(rule.confidence, *(step.confidence for step in uses)),
         place=rule.place,
     )
 
@@ -361,6 +365,7 @@ def escalate(agreement: Agreement, rule: Escalator, year: int, look: Look) -> St
         uses=followed,
         source=rule.source or agreement.source,
         at=rule.at,
+        confidence=least_sure(rule.confidence, *(step.confidence for step in followed)),
         place=rule.place,
     )
 
@@ -375,6 +380,11 @@ def clip(percent: Decimal, floor: Decimal | None, cap: Decimal | None) -> Decima
 def _status_of(uses: Iterable[Step]) -> str:
     """A sum that rests on an assumption is itself assumed."""
     return "assumed" if any(step.status == "assumed" for step in uses) else "computed"
+
+
+def least_sure(*held: str) -> str:
+    """A number is no surer than what it was made from."""
+    return max(held, key=("high", "medium", "low").index)
 
 
 def _gap_of(steps: Iterable[Step]) -> Gap | None:

@@ -71,7 +71,7 @@ def number(step: Step, words: Words, nested: bool = False) -> dict[str, Any]:
         "documents": list(documents(step)),
         "at": step.at,
         "place": str(place(step)),
-        "confidence": step.confidence,
+        "confidence": None if step.value is None else step.confidence,
         "note": words.text(step.note) if step.note else None,
         "details": {key: words.text(value) for key, value in step.details.items() if value},
         "uses": [number(s, words, True) if nested else s.id for s in step.uses],

@@ -26,10 +26,11 @@ def _told(step: Step, numbers: Numbers, depth: int, whole: bool, indent: str) ->
     inside = indent + "    "
     yield f"{indent}{heading(step, numbers)}"
     yield from (f"{inside}{line}" for line in (*_how(step, numbers), *_where(step, numbers)))
-    what = numbers.words.say("label", "rivals")
     for rival in step.rivals:
         if rival.value is not None or rival.uses:
-            yield f"{inside}≠ {what}: {short(rival, numbers)}"
+            equal = (rival.value, rival.unit) == (step.value, step.unit)
+            what = numbers.words.say("label", "equals" if equal else "rivals")
+            yield f"{inside}{'=' if equal else '≠'} {what}: {short(rival, numbers)}"
     for number, used in enumerate(step.uses if depth > 0 else ()):
         is_last_year = step.how == "grown" and number == 0 and len(step.uses) > 1
         deeper = 0 if is_last_year and not whole else depth - 1

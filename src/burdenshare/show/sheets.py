@@ -92,10 +92,19 @@ def _cell(cell: Cell, row: LedgerYear, unit: str, numbers: Numbers) -> str:
         return " + ".join(numbers.step(part, unit) for part in row.parts)
     if first.value is None:
         return numbers.step(first, unit)
-    figures = {
-        (s.value, s.unit): s for s in reversed((first, *first.rivals)) if s.value is not None
-    }
-    return numbers.several(list(reversed(figures.values())), unit)
+    shown = numbers.several(_distinct((first, *first.rivals)), unit)
+    if first.details.get("sense") == "converted" and cell.converted:
+        shown = f"{shown} ≈ {numbers.several(_distinct(cell.converted), unit)}"
+    return shown
+
+
+def _distinct(steps: Iterable[Step]) -> list[Step]:
+    """The first step of each value."""
+    found: dict[tuple[Decimal | None, str], Step] = {}
+    for step in steps:
+        if step.value is not None:
+            found.setdefault((step.value, step.unit), step)
+    return list(found.values())
 
 
 def of_year(row: LedgerYear, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
@@ -142,7 +151,7 @@ def recorded(
         Column(label(numbers, "category")),
         Column(label(numbers, "amount"), True),
         Column(label(numbers, "note")),
-        Column(label(numbers, "source")),
+        Column(label(numbers, "source"), least=17),
         Column(label(numbers, "id"), whole=True),
     )
     rows = []
@@ -294,7 +303,11 @@ def one_agreement(
             (name, _with_years(words.text(text), years), _cited(source, at))
             for name, text, years, source, at in lines
         ]
-        heads = (Column(""), Column(label(numbers, "what")), Column(label(numbers, "source")))
+        heads = (
+            Column(""),
+            Column(label(numbers, "what")),
+            Column(label(numbers, "source"), least=17),
+        )
         if rows:
             yield Sheet(label(numbers, key), heads, tuple(rows))
 
@@ -310,12 +323,13 @@ def _cited(source: tuple[str, ...], at: str) -> str:
 def _dates(one: Agreement, numbers: Numbers) -> Sheet:
     words = numbers.words
     days = [(e.day, words.say("event", e.what), _cited(e.source, e.at)) for e in one.event]
+    told = {event.what for event in one.event}
     for key, day in (
         ("signed", one.signed),
         ("in-force", one.in_force),
         ("proposed", one.proposed),
     ):
-        if day:
+        if day and key not in told:
             days.append((day, words.say("event", key), _cited(one.source, one.at)))
     heads = ("date", "what", "source")
     columns = tuple(Column(label(numbers, head)) for head in heads)
@@ -328,7 +342,7 @@ def _sums(owed: Sequence[Step], numbers: Numbers) -> Sheet:
         Column(label(numbers, "amount"), True),
         Column(label(numbers, "rate"), True),
         Column(label(numbers, "rule")),
-        Column(label(numbers, "source")),
+        Column(label(numbers, "source"), least=17),
         Column(label(numbers, "id"), whole=True),
     )
     rows = []

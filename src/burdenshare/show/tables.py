@@ -10,7 +10,7 @@ GAP = "  "
 HARD = "\u00a0"
 """A blank at which no line is broken; it is printed as a plain one."""
 
-LEAST = 22
+LEAST = 11
 """A word up to this wide is not broken to make a column narrower."""
 
 
@@ -21,6 +21,7 @@ class Column:
     head: str
     number: bool = False
     whole: bool = False
+    least: int = LEAST
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,11 @@ def _fitted(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: i
         cells = [row[n] for row in rows]
         longest = max((_wide(cell) for cell in cells), default=0)
         head = max((_wide(word) for word in column.head.split()), default=0)
-        widths.append(max(longest, head, 1))
+        widths.append(max(longest, _wide(column.head), 1))
         words = [_wide(word) for cell in cells for word in cell.split(" ")]
         word = max([head, *words])
-        free = min(word, LEAST) if not column.number else word
-        least.append(widths[-1] if column.whole else max(free, 1))
+        free = min(word, column.least) if not column.number else word
+        least.append(max(longest, head) if column.whole else max(free, 1))
     room = width - len(GAP) * (len(columns) - 1)
     while sum(widths) > room:
         able = [n for n in range(len(columns)) if widths[n] > least[n]]

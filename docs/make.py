@@ -1,0 +1,160 @@
+"""Writes ``docs/reference`` from the code: ``make docs``. A test holds that it is current."""
+
+from __future__ import annotations
+
+import sys
+import typing
+from pathlib import Path
+from typing import Any
+
+from burdenshare.cli.arguments import COMMANDS
+from burdenshare.cli.main import help_on
+from burdenshare.read.structure import Slot, form
+from burdenshare.show.words import LANGUAGES, words
+from burdenshare.vocabulary import (
+    Agreement,
+    Article,
+    Category,
+    CategoryTitle,
+    Clause,
+    Contribution,
+    Conversion,
+    Currency,
+    Dossier,
+    Envelope,
+    Escalator,
+    Event,
+    Key,
+    Metered,
+    Observation,
+    Payment,
+    PerHead,
+    Series,
+    Source,
+    Test,
+    Variant,
+)
+
+REFERENCE = Path(__file__).parent / "reference"
+
+FILES = (
+    ("dossier.toml", (("", Dossier), ("[currency.CODE]", Currency),
+                      ("[category.NAME]", CategoryTitle), ("[series.NAME]", Series))),
+    ("agreements/NAME.toml and proposals/NAME.toml", (
+        ("", Agreement), ("[[event]]", Event), ("[[contribution]]", Contribution),
+        ("[[escalator]]", Escalator), ("[[per_head]]", PerHead), ("[[metered]]", Metered),
+        ("[[envelope]]", Envelope), ("[[key]]", Key), ("[[category]]", Category),
+        ("[[clause]]", Clause), ("[[article]]", Article))),
+    ("backtest.toml", (("[[test]]", Test), ("convert = { … }", Conversion),
+                       ("[[variant]]", Variant))),
+    ("sources.csv", (("", Source),)),
+    ("payments.csv", (("", Payment),)),
+    ("series/NAME.csv", (("", Observation),)),
+)  # fmt: skip
+
+
+def pages() -> dict[str, str]:
+    """Every page of the reference, by file name."""
+    made = {"files.md": _files()}
+    for language in LANGUAGES:
+        made[f"commands.{language}.md"] = _commands(language)
+        made[f"problems.{language}.md"] = _problems(language)
+    return made
+
+
+def _files() -> str:
+    lines = [
+        "# What may be written in a dossier",
+        "",
+        "Made from `vocabulary.py` by `make docs`. Keys in **bold** are required. `years` may be",
+        "written as `year` for one year. In CSV a list is parted by semicolons, a span of years is",
+        "`2014-2019`, and an empty cell is the default.",
+    ]
+    for file, nouns in FILES:
+        lines += ["", f"## {file}"]
+        for head, noun in nouns:
+            lines += ["", f"### `{head}`" if head else "", _about(noun), ""]
+            lines += ["| key | what is written | meaning | without it |", "|---|---|---|---|"]
+            lines += [_row(slot, noun) for slot in _told(noun)]
+    return "\n".join(line for n, line in enumerate(lines) if line or lines[n - 1]) + "\n"
+
+
+def _about(noun: Any) -> str:
+    return " ".join((noun.__doc__ or "").split())
+
+
+def _told(noun: Any) -> list[Slot]:
+    """The noun's own keys first, then those that everything written has."""
+    slots = list(form(noun).values())
+    common = ("source", "at")
+    return [s for s in slots if s.name not in (*common, "name")] + [
+        s for s in slots if (s.name == "name" and noun is Category) or s.name in common
+    ]
+
+
+def _row(slot: Slot, noun: Any) -> str:
+    name = f"**`{slot.name}`**" if slot.required else f"`{slot.name}`"
+    return f"| {name} | {_kind(slot.of)} | {slot.doc} | {_default(slot, noun)} |"
+
+
+def _kind(of: Any) -> str:
+    origin = typing.get_origin(of)
+    if origin is typing.Literal:
+        return ", ".join(f"`{word}`" for word in typing.get_args(of) if word)
+    if origin is tuple:
+        inner = typing.get_args(of)[0]
+        if inner in (str, int):
+            return "list"
+        return "blocks"
+    if origin is not None:
+        return "table"
+    names = {
+        "str": "words", "int": "whole number", "Decimal": "number", "bool": "true or false",
+        "Day": "date", "Years": "years", "Text": "`{ en, ko }`", "Money": "money",
+        "Conversion": "table",
+    }  # fmt: skip
+    return names[of.__name__]
+
+
+def _default(slot: Slot, noun: Any) -> str:
+    if slot.required:
+        return "is refused"
+    default = noun.__dataclass_fields__[slot.name].default
+    plain = isinstance(default, str | bool | int) and default not in ("", False)
+    if plain:
+        return f"`{default}`"
+    if isinstance(default, tuple) and default:
+        return f"`{default[0]}`"
+    return ""
+
+
+def _commands(language: Any) -> str:
+    speech = words(language)
+    title = "# 명령" if language == "ko" else "# Commands"
+    parts = [title, ""]
+    for command in COMMANDS:
+        parts += [f"## {command.name}", "", "```", help_on(command, speech), "```", ""]
+    return "\n".join(parts)
+
+
+def _problems(language: Any) -> str:
+    table = words(language).table["problem"]
+    heads = ("종류", "무엇이", "어떻게") if language == "ko" else ("kind", "what", "how to mend it")
+    title = "# 문제" if language == "ko" else "# Problems"
+    lines = [title, "", f"| {heads[0]} | {heads[1]} | {heads[2]} |", "|---|---|---|"]
+    for kind, entry in sorted(table.items()):
+        if entry["remedy"]:
+            cells = [entry[k].replace("{{", "{").replace("}}", "}") for k in ("message", "remedy")]
+            lines.append(f"| `{kind}` | {cells[0]} | {cells[1]} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    REFERENCE.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

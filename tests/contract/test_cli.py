@@ -1,0 +1,203 @@
+"""The command line: ordinary, strange and hostile words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from burdenshare.cli import main
+from burdenshare.cli.arguments import COMMANDS
+from tests.written import ruritania
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("command", [c.name for c in COMMANDS])
+def test_every_command_has_help_with_examples(
+    command: str, language: str, capsys: Captured
+) -> None:
+    assert main([command, "--help", "--lang", language]) == 0
+    told = capsys.readouterr().out
+    assert f"burdenshare {command}" in told
+    assert ("Examples" if language == "en" else "예") in told
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        ([], 0, "Commands:"),
+        (["--version"], 0, "burdenshare 0"),
+        (["paymnts", "korea"], 2, "Commands: payments."),
+        (["payments"], 2, "payments needs DOSSIER."),
+        (["payments", "korea", "extra"], 2, "one word too many"),
+        (["payments", "korea", "--yaer", "2012"], 2, "--year"),
+        (["payments", "korea", "--year"], 2, "needs a value"),
+        (["payments", "korea", "--year="], 2, "needs a value"),
+        (["payments", "korea", "--year", "12"], 2, "is not a year"),
+        (["payments", "korea", "--year", "٢٠١٢"], 2, "is not a year"),
+        (["payments", "korea", "--year", "1066"], 2, "1989 to 2030"),
+        (["payments", "korea", "--years", "2012-2010"], 2, "Nothing is recorded"),
+        (["payments", "korea", "--status", "payed"], 2, "Known: agreed"),
+        (["payments", "korea", "--in", "EUR"], 2, "Known: KRW, USD"),
+        (["payments", "ruritania", "--in", "RUC"], 2, "no series of exchange rates"),
+        (["payments", "korea", "--json", "--csv"], 2, "exclude each other"),
+        (["agreement", "korea", "99"], 2, "sma-01"),
+        (["agreement", "korea", "12", "--assume", "cpi=2"], 2, "cpi-kr"),
+        (["agreement", "korea", "12", "--assume", "cpi-kr=lots"], 2, "cpi-kr=2.0"),
+        (["agreement", "korea", "12", "--assume", "cpi-kr=1e400"], 2, "cpi-kr=2.0"),
+        (["explain", "korea", "contribution-sma-8-2012"], 2, "contribution-sma-08-2012"),
+        (["explain", "korea", "2012", "--depth", "0"], 2, "levels"),
+        (["explain", "korea", ""], 2, "Nothing has the id"),
+        (["sources", "korea", "ejanews"], 2, "ejanews-2013"),
+        (["check", "nowhere"], 2, "Known: korea, ruritania"),
+        (["check", "../../../etc"], 2, "There is no dossier"),
+        (["check", "-"], 2, "There is no option"),
+        (["check", "korea", "--lang", "fr"], 2, "en or ko"),
+        (["check", "korea\n; rm -rf"], 2, "There is no dossier"),
+    ],
+    ids=lambda x: " ".join(x)[:40] if isinstance(x, list) else "",
+)
+def test_words_that_do_not_fit_are_answered_in_a_sentence(
+    words: list[str], status: int, told: str, capsys: Captured
+) -> None:
+    with patch.dict(os.environ, {"LANG": "C.UTF-8", "LC_ALL": "", "LC_MESSAGES": ""}):
+        assert main(words) == status
+    captured = capsys.readouterr()
+    assert told in captured.out + captured.err
+    assert "Traceback" not in captured.err
+
+
+def test_the_language_of_the_terminal_is_spoken(capsys: Captured) -> None:
+    with patch.dict(os.environ, {"LC_ALL": "ko_KR.UTF-8"}):
+        main(["check", "ruritania"])
+    assert "문제 없음" in capsys.readouterr().out
+
+
+def numbers_in(content: object) -> list[dict[str, object]]:
+    if isinstance(content, dict):
+        own = [content] if {"id", "unit", "status", "place"} <= content.keys() else []
+        return own + [n for value in content.values() for n in numbers_in(value)]
+    if isinstance(content, list):
+        return [n for value in content for n in numbers_in(value)]
+    return []
+
+
+@pytest.mark.parametrize(
+    "command", ["payments korea", "agreement korea 8", "backtest korea", "brief korea"]
+)
+def test_every_number_in_json_can_be_cited_and_explained(command: str, capsys: Captured) -> None:
+    main([*command.split(), "--json"])
+    found = numbers_in(json.loads(capsys.readouterr().out))
+    assert len(found) > 3
+    for number in found:
+        if number["value"] is not None:
+            assert number["documents"], number
+            assert number["place"], number
+    some = {str(n["id"]) for n in found if n["value"] is not None}
+    variants = command.startswith("backtest")
+    for one in sorted(some)[:: max(1, len(some) // 12)]:
+        if not variants or not one.startswith("backtest-"):
+            assert main(["explain", "korea", one, "--json"]) == 0, one
+            capsys.readouterr()
+
+
+@pytest.mark.parametrize("command", [c.name for c in COMMANDS if c.name not in ("new", "explain")])
+def test_csv_has_one_line_a_number(command: str, capsys: Captured) -> None:
+    main([command, "korea", "--csv"])
+    rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
+    assert {len(row) for row in rows} == {len(rows[0])}
+
+
+def test_no_cell_of_csv_is_a_formula(tmp_path: Path, capsys: Captured) -> None:
+    copy = ruritania(tmp_path)
+    path = copy / "sources.csv"
+    hostile = path.read_text(encoding="utf-8").replace("First Hosting", '=HYPERLINK("http://x")&')
+    path.write_text(
+        hostile.replace('=HYPERLINK("http://x")&', '"=HYPERLINK(""http://x"")&').replace(
+            " Agreement,제1차", ' Agreement",제1차'
+        ),
+        encoding="utf-8",
+    )
+    assert main(["sources", str(copy), "--csv"]) == 0
+    for row in csv.reader(io.StringIO(capsys.readouterr().out)):
+        assert not any(cell.startswith(("=", "+", "@")) for cell in row)
+
+
+def test_a_private_dossier_with_a_thirteenth_agreement_as_text_alone(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "mine", "--copy", "korea"]) == 0
+    deal = tmp_path / "mine" / "agreements" / "sma-13.toml"
+    deal.write_text(
+        """
+title    = { en = "13th Special Measures Agreement", ko = "제13차 방위비분담특별협정" }
+signed   = 2030-10-01
+in_force = 2030-12-01
+years    = [2031, 2032]
+money    = "KRW bn, nominal"
+source   = "my-draft"
+
+[[contribution]]
+year   = 2031
+amount = 1800.0
+source = "my-draft"
+
+[[escalator]]
+year     = 2032
+plus     = 0.02
+round_to = 0.1
+source   = "my-draft"
+""",
+        encoding="utf-8",
+    )
+    with (tmp_path / "mine" / "sources.csv").open("a", encoding="utf-8") as file:
+        file.write("my-draft,A draft,초안,Me,2030-10-01,en,civic,whole,,,,\n")
+    with (tmp_path / "mine" / "payments.csv").open("a", encoding="utf-8") as file:
+        file.write("2032,agreed,,1836.0,KRW bn,,,,,,sma-13,my-draft,page 1,high,,\n")
+    with (tmp_path / "mine" / "backtest.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[[test]]\nagreement = "sma-13"\nyear = 2032\nkind = "formula"\n'
+            'against = "my-draft"\nexpect = "reproduced"\n'
+        )
+    eighth = tmp_path / "mine" / "agreements" / "sma-08.toml"
+    text = eighth.read_text(encoding="utf-8")
+    eighth.write_text(text.replace("cap      = 0.04", "cap      = 0.03"), encoding="utf-8")
+    capsys.readouterr()
+
+    assert main(["check", "./mine", "--lang", "en"]) == 0
+    assert "agreements 13" in capsys.readouterr().out
+    main(["agreement", "./mine", "13", "--lang", "en"])
+    assert "₩1,836.0 bn" in capsys.readouterr().out
+    main(["payments", "./mine", "--years", "2031-2032", "--lang", "en"])
+    assert "1,836.0" in capsys.readouterr().out
+    assert main(["backtest", "./mine", "--lang", "en"]) == 1, "the cap no longer gives 2010"
+    told = capsys.readouterr().out
+    assert "sma-08 2010" in told
+    assert "782.8" in told, "760.0 × 1.03"
+    assert main(["backtest", "mine", "--dossiers", ".", "--agreement", "13"]) == 0
+
+
+def test_new_replaces_nothing(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "mine", "--lang", "ko"]) == 0
+    before = {p: p.read_bytes() for p in (tmp_path / "mine").rglob("*") if p.is_file()}
+    assert main(["new", "mine"]) == 2
+    assert {p: p.read_bytes() for p in (tmp_path / "mine").rglob("*") if p.is_file()} == before
+    assert [p.name for p in tmp_path.iterdir()] == ["mine"], "no draft is left behind"
+    assert main(["backtest", "./mine"]) == 0
+    capsys.readouterr()
+
+
+def test_a_reader_that_stops_early_is_no_error() -> None:
+    code = os.system("burdenshare payments korea --csv 2>&1 | head -1 > /dev/null")
+    assert code == 0
