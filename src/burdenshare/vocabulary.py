@@ -65,7 +65,7 @@ ClauseKind: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, order=True)
 class Place:
     """Where something is written."""
 
@@ -79,7 +79,7 @@ class Place:
 NOWHERE = Place("", 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """Words for people, in both languages."""
 
@@ -87,7 +87,7 @@ class Text:
     ko: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Years:
     """First and last year, both counted."""
 
@@ -104,7 +104,7 @@ class Years:
         return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Money:
     """The unit of a sum: currency, scale and price base. Written ``KRW bn, nominal``."""
 
@@ -120,7 +120,7 @@ class Money:
         return f"{self.unit}, {self.prices}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """Something an analyst can mend: where it is, what it is, and the words it needs.
 
@@ -132,7 +132,7 @@ class Problem:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Placed:
     """Anything read from a file: where its block or row begins, and the line of each key."""
 
@@ -144,7 +144,7 @@ class Placed:
         return Place(self.place.file, (self.lines or {}).get(key, self.place.line))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Written(Placed):
     """What everything written carries."""
 
@@ -155,7 +155,7 @@ class Written(Placed):
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Source(Placed):
     """One document. Its id stands for it everywhere in the dossier."""
 
@@ -179,7 +179,7 @@ class Source(Placed):
     note_ko: Annotated[str, "the same in Korean"] = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Event(Written):
     """A dated step in the life of an agreement."""
 
@@ -201,7 +201,7 @@ class Event(Written):
     day: Annotated[Day, "day, month or year"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Contribution(Written):
     """A sum owed in a year, as stated. Where a rule covers the same year, the stated sum is owed
     and the rule is tested against it."""
@@ -213,7 +213,7 @@ class Contribution(Written):
     category: Annotated[str, "what it is spent on, where the text fixes it"] = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Escalator(Written):
     """Growth of last year's sum: followed series, plus a constant, between floor and cap."""
 
@@ -233,7 +233,7 @@ class Escalator(Written):
     note: Annotated[Text | None, "what a reader should know"] = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class PerHead(Written):
     """Head-count × unit cost, under a ceiling of heads or of money."""
 
@@ -247,7 +247,7 @@ class PerHead(Written):
     tranche: Annotated[str, "the part it makes"] = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Metered(Written):
     """A percentage of a metered cost, between a floor and a ceiling of money."""
 
@@ -262,7 +262,7 @@ class Metered(Written):
     tranche: Annotated[str, "the part it makes"] = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Envelope(Written):
     """One sum for several years."""
 
@@ -275,7 +275,7 @@ class Envelope(Written):
     tranche: Annotated[str, "the part it makes"] = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Key(Written):
     """Divides each year's sum among payers; the shares add up to 1."""
 
@@ -283,7 +283,7 @@ class Key(Written):
     shares: Annotated[Mapping[str, Decimal], "payer = share"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Category(Written):
     """What the money is spent on, with its part in kind and its bounds."""
 
@@ -296,7 +296,7 @@ class Category(Written):
     text: Annotated[Text | None, "what the rule says, in our own words"] = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Clause(Written):
     """A term that is told and not computed."""
 
@@ -305,7 +305,7 @@ class Clause(Written):
     years: Annotated[Years | None, "the years it holds, where not all"] = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Article(Written):
     """An article of a text that was read."""
 
@@ -313,7 +313,7 @@ class Article(Written):
     text: Annotated[Text, "what it says, in our own words"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Agreement(Written):
     """The terms two governments signed, or, with a proposer, terms somebody proposed."""
 
@@ -339,7 +339,7 @@ class Agreement(Written):
     article: Annotated[tuple[Article, ...], "articles of a text that was read"] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Payment(Written):
     """A recorded sum of one year, or the recorded reason why there is none."""
 
@@ -358,16 +358,20 @@ class Payment(Written):
     note_ko: Annotated[str, "the same in Korean"] = ""
 
     @property
-    def id(self) -> str:
-        """Made of the content: the same wherever the row stands in the file."""
-        parts = (
+    def content(self) -> tuple[object, ...]:
+        """What makes the record this one and no other; two rows with the same are one too many."""
+        return (
             self.status, self.category, self.amount, self.money, self.sense, self.tranche,
             self.gap, self.source, self.at,
         )  # fmt: skip
-        return f"{self.status}-{self.years.first}-{digest(parts)}"
+
+    @property
+    def id(self) -> str:
+        """Made of the content: the same wherever the row stands in the file."""
+        return f"{self.status}-{self.years.first}-{digest(self.content)}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Observation(Written):
     """One published figure of a series. A revision is another observation."""
 
@@ -381,7 +385,7 @@ class Observation(Written):
     note_ko: Annotated[str, "the same in Korean"] = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Series(Placed):
     """A yearly series, recorded in ``series/NAME.csv`` or computed from others."""
 
@@ -396,7 +400,7 @@ class Series(Placed):
     observations: tuple[Observation, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class CategoryTitle(Placed):
     """A category that payments and agreements of a dossier may name."""
 
@@ -404,7 +408,7 @@ class CategoryTitle(Placed):
     part_of: Annotated[str, "category that contains it"] = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Currency(Placed):
     """A currency that amounts of a dossier may be in."""
 
@@ -412,7 +416,7 @@ class Currency(Placed):
     sign: Annotated[str, "its sign"] = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Conversion(Written):
     """An exchange rate used in a test, and who used it."""
 
@@ -421,7 +425,7 @@ class Conversion(Written):
     per: Annotated[str, "the two currencies, such as `KRW per USD`"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Test(Placed):
     """What the terms of an agreement must reproduce, how, and what is expected."""
 
@@ -438,7 +442,7 @@ class Test(Placed):
     because: Annotated[Text | None, "why the outcome is as it is"] = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Variant(Placed):
     """The same terms with one thing changed, to show why the rule is the one it is."""
 
@@ -453,7 +457,7 @@ class Variant(Placed):
     no_cap: Annotated[bool, "true to drop the cap"] = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Dossier(Placed):
     """One case, all of it: documents, terms, records, series and what must be reproduced."""
 
@@ -481,7 +485,7 @@ class Dossier(Placed):
     variants: tuple[Variant, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """A number with everything needed to believe it: the answer, and the way to it.
 
@@ -508,7 +512,7 @@ class Step:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Cell:
     """What is recorded of one year under one status: the figure shown first, and its rivals."""
 
@@ -519,7 +523,7 @@ class Cell:
     converted: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Balance:
     """An identity that the sums of a year must meet, and by how much they miss it."""
 
@@ -530,7 +534,7 @@ class Balance:
     difference: Decimal
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class LedgerYear:
     """One year of the ledger."""
 
@@ -545,7 +549,7 @@ class LedgerYear:
     at_prices: Step | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Ledger:
     """The years, and the sums that are recorded over a span of them."""
 
@@ -553,7 +557,7 @@ class Ledger:
     spans: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Trial:
     """One year of a back-test: what the terms give beside what was printed."""
 
@@ -577,7 +581,7 @@ class Trial:
         return self.verdict == self.expected
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class VariantOutcome:
     """The same years under changed terms."""
 
@@ -593,7 +597,7 @@ class VariantOutcome:
         return self.failed == self.variant.fails
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Backtest:
     """All trials of a dossier, and the variants that show why the rules are these."""
 

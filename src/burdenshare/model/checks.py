@@ -184,19 +184,28 @@ def _in_a_circle(parts: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
 
 def _payments(dossier: Dossier) -> Iterator[Problem]:
     by_name = {a.name: a for a in dossier.agreements}
-    seen: dict[str, Place] = {}
-    whole: dict[tuple[object, ...], Payment] = {}
+    seen: dict[int, Payment] = {}
+    whole: dict[int, Payment] = {}
     for row in dossier.payments:
-        first = seen.setdefault(row.id + str(row.years), row.place)
-        if first is not row.place:
-            yield Problem(row.place, "duplicate-row", {"first": str(first)})
+        first = seen.setdefault(hash((row.years, row.content)), row)
+        if first is not row and (first.years, first.content) == (row.years, row.content):
+            yield Problem(row.place, "duplicate-row", {"first": str(first.place)})
         yield from _payment(row, dossier, by_name)
         if row.sense == "whole" and row.money is not None:
-            key = (row.years, row.status, row.category, row.source, row.at, row.tranche)
-            other = whole.setdefault(key, row)
-            if other.money is not None and other.money.currency != row.money.currency:
-                details = {"key": row.money.unit, "unit": other.money.unit, "wanted": "converted"}
-                yield Problem(row.place, "two-currencies", {**details, "first": str(other.place)})
+            other = whole.setdefault(hash(_subject(row)), row)
+            if other is not row and _subject(other) == _subject(row):
+                yield from _one_currency(row, row.money, other)
+
+
+def _subject(row: Payment) -> tuple[object, ...]:
+    """What a sum is of: the same document at the same place says it once."""
+    return (row.years, row.status, row.category, row.source, row.at)
+
+
+def _one_currency(row: Payment, money: Money, other: Payment) -> Iterator[Problem]:
+    if other.money is not None and other.money.currency != money.currency:
+        details = {"key": money.unit, "unit": other.money.unit, "first": str(other.place)}
+        yield Problem(row.place, "two-currencies", details)
 
 
 def _payment(row: Payment, dossier: Dossier, by_name: Mapping[str, Agreement]) -> Iterator[Problem]:
