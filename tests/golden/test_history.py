@@ -8,7 +8,10 @@ from decimal import Decimal
 import pytest
 
 import burdenshare
-from burdenshare.vocabulary import Dossier, Step, Trial
+from burdenshare.read.csvrows import rows
+from burdenshare.read.tomltables import noun, page
+from burdenshare.read.write import agreement_text, payments_text
+from burdenshare.vocabulary import Agreement, Dossier, Payment, Problem, Step, Trial
 
 D = Decimal
 TODAY = date(2026, 11, 24)
@@ -191,3 +194,18 @@ def test_the_state_of_affairs(korea: Dossier) -> None:
     assert state.this_year.value == D("1519.2")
     gap = burdenshare.state(korea, date(2020, 6, 1))
     assert gap.in_force is None, "no agreement was in force in 2020"
+
+
+def test_the_agreements_written_and_read_are_the_same(korea: Dossier) -> None:
+    for agreement in korea.agreements:
+        held = page(agreement_text(agreement), f"{agreement.name}.toml")
+        assert not isinstance(held, Problem)
+        problems: list[Problem] = []
+        assert noun(held, Agreement, problems, name=agreement.name) == agreement, problems
+
+
+def test_the_payments_written_and_read_are_the_same(korea: Dossier) -> None:
+    problems: list[Problem] = []
+    text = payments_text(korea.payments)
+    assert tuple(rows(text, "payments.csv", Payment, problems)) == korea.payments
+    assert not problems
