@@ -6,6 +6,7 @@ Every door (command line, Python, later HTTP and page) asks these functions and 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -102,30 +103,39 @@ class State:
 # -- reading ---------------------------------------------------------------------------------
 
 
+ADVICE = ("unused-source",)
+"""Problems that are told and do not keep a dossier from being used."""
+
+
 def load(name: str, dossiers: str | Path | None = None) -> Dossier:
     """The dossier ``name``, from the private folder ``dossiers`` or from those that come along.
 
     ``name`` may be the path of its folder. Raises ``NotFoundError`` when there is none, and
     ``UnsoundError`` with all problems when it has any.
     """
+    dossier, problems = _examined(name, dossiers)
+    serious = [problem for problem in problems if problem.kind not in ADVICE]
+    if dossier is None or serious:
+        raise UnsoundError(name, serious)
+    return dossier
+
+
+def _examined(name: str, dossiers: str | Path | None) -> tuple[Dossier | None, list[Problem]]:
+    """A dossier and its problems, those that only follow from a broken file left out."""
     folder, shown = find(name, dossiers)
     dossier, problems = _read.read(folder, shown)
-    found = (*problems, *(checks.check(dossier) if dossier is not None and not problems else ()))
-    if dossier is None or found:
-        raise UnsoundError(name, found)
-    return dossier
+    broken = {problem.place.file for problem in problems}
+    related = checks.check(dossier) if dossier is not None else ()
+    told = [*problems, *(p for p in related if not _follows_from(p, broken))]
+    return dossier, sorted(told, key=lambda p: (p.place, p.kind))
 
 
 def check(name: str, dossiers: str | Path | None = None) -> Checked:
     """Every problem of a dossier, told at once, and what it holds."""
-    folder, shown = find(name, dossiers)
-    dossier, problems = _read.read(folder, shown)
+    dossier, problems = _examined(name, dossiers)
     if dossier is None:
-        return Checked(name, problems, {})
-    broken = {problem.place.file for problem in problems}
-    related = [p for p in checks.check(dossier) if not _follows_from(p, broken)]
-    found = sorted((*problems, *related), key=lambda p: (p.place, p.kind))
-    return Checked(dossier.name, tuple(found), counts(dossier))
+        return Checked(name, tuple(problems), {})
+    return Checked(dossier.name, tuple(problems), counts(dossier))
 
 
 FOLLOWS = {
@@ -145,18 +155,33 @@ def _follows_from(problem: Problem, broken: set[str]) -> bool:
 
 def find(name: str, dossiers: str | Path | None = None) -> tuple[Path, str]:
     """The folder of a dossier, and how places call it."""
-    looks_like_path = name in (".", "..") or "/" in name or os.sep in name
-    if looks_like_path and (Path(name) / "dossier.toml").exists():
-        return Path(name), name.rstrip("/")
+    if dossiers is not None and not _is_folder(Path(dossiers)):
+        raise NotFoundError("folder", str(dossiers), ())
     private = [Path(dossiers)] if dossiers is not None else []
+    if name in (".", "..") or "/" in name or os.sep in name:
+        if _looks_like_dossier(Path(name)):
+            return Path(name), name.rstrip("/")
+        kind = "dossier-there" if _is_folder(Path(name)) else "folder"
+        raise NotFoundError(kind, name, names(dossiers))
     for parent in (*private, PACKED):
-        folder = parent / name
-        if name and not looks_like_path and (folder / "dossier.toml").exists():
-            return folder, f"{parent.name if parent == PACKED else parent}/{name}"
-    nameless = Path(name) if looks_like_path else next(iter(private), Path()) / name
-    if name and nameless.is_dir() and any(nameless.glob("*.csv")):
-        return nameless, str(nameless)
+        if name and _looks_like_dossier(parent / name):
+            return parent / name, f"{parent.name if parent == PACKED else parent}/{name}"
     raise NotFoundError("dossier", name, names(dossiers))
+
+
+def _looks_like_dossier(folder: Path) -> bool:
+    """Whether one of the two files that every dossier has lies there."""
+    try:
+        return any((folder / name).exists() for name in ("dossier.toml", "sources.csv"))
+    except (OSError, ValueError):
+        return False
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def names(dossiers: str | Path | None = None) -> tuple[str, ...]:
@@ -183,10 +208,11 @@ def counts(dossier: Dossier) -> dict[str, int]:
 def agreement(dossier: Dossier, name: str) -> Agreement:
     """An agreement or proposal by its name, or by its number alone."""
     known = {one.name: one for one in (*dossier.agreements, *dossier.proposals)}
-    numbered = [n for n in known if n.rpartition("-")[2].lstrip("0") == name.lstrip("0")]
+    number = re.sub(r"\D", "", name).lstrip("0")
+    numbered = [n for n in known if number and n.rpartition("-")[2].lstrip("0") == number]
     if name in known:
         return known[name]
-    if len(numbered) == 1 and name:
+    if len(numbered) == 1 and re.fullmatch(r"(sma-)?\d+(st|nd|rd|th)?", name.lower()):
         return known[numbered[0]]
     raise NotFoundError("agreement", name, known)
 
@@ -251,7 +277,7 @@ def _related(
     rates = dossier.exchange if currency is not None else ""
     rate = (lambda year: figure(dossier.series, rates, year)) if rates else None
     whole = _payments.whole_sum(row, wanted, rate)
-    home = whole if wanted == money else _payments.whole_sum(row, money, None)
+    home = _payments.whole_sum(row, money, None)
     budget = dossier.budget
     return replace(
         row,
@@ -288,17 +314,17 @@ def backtest(dossier: Dossier, name: str | None = None) -> Backtest:
     )
 
 
-def explain(dossier: Dossier, name: str, today: date | None = None) -> tuple[Step, ...]:
+def explain(
+    dossier: Dossier, name: str, today: date | None = None, assume: Assumed | None = None
+) -> tuple[Step, ...]:
     """The numbers called ``name``: one by its id, or all sums owed in a year.
 
     Raises ``NotFoundError`` with the nearest ids when nothing has that id.
     """
-    if name.isdecimal():
-        of_year = tuple(s for s in project(dossier) if s.year == int(name))
-        if of_year:
-            return tuple(with_printed(dossier, step) for step in of_year)
+    if name.isascii() and name.isdecimal() and (of_year := _sums_of(dossier, int(name), assume)):
+        return tuple(with_printed(dossier, step) for step in of_year)
     found: dict[str, Step] = {}
-    for step in every_number(dossier, today):
+    for step in every_number(dossier, today, assume, *_measures(dossier, name)):
         found.setdefault(step.id, step)
     if name in found:
         return (with_printed(dossier, found[name]),)
@@ -307,6 +333,22 @@ def explain(dossier: Dossier, name: str, today: date | None = None) -> tuple[Ste
         return (with_printed(dossier, begins[0]),)
     near = get_close_matches(name, [*found, *dossier.sources], n=5, cutoff=0.4)
     raise NotFoundError("number", name, near or [step.id for step in begins[:5]])
+
+
+def _sums_of(dossier: Dossier, year: int, assume: Assumed | None) -> tuple[Step, ...]:
+    """What is owed in a year by agreements, else by proposals, else what is recorded of it."""
+    owed = [s for s in project(dossier, assume=assume) if s.year == year]
+    if not owed:
+        proposed = (project(dossier, one.name, assume) for one in dossier.proposals)
+        owed = [s for steps in proposed for s in steps if s.year == year]
+    return tuple(owed or recorded(p for p in dossier.payments if p.years.first == year))
+
+
+def _measures(dossier: Dossier, name: str) -> tuple[str | None, int | None]:
+    """The currency and the price base that an id speaks of, as those of converted sums do."""
+    currency = next((c for c in dossier.currency if name.endswith(f"-in-{c.lower()}")), None)
+    base = re.match(r"at-prices-of-(\d{4})-", name)
+    return currency, int(base[1]) if base and dossier.prices else None
 
 
 def with_printed(dossier: Dossier, step: Step) -> Step:
@@ -321,12 +363,20 @@ def with_printed(dossier: Dossier, step: Step) -> Step:
     return replace(step, rivals=(*step.rivals, *printed))
 
 
-def every_number(dossier: Dossier, today: date | None = None) -> Iterator[Step]:
+def every_number(
+    dossier: Dossier,
+    today: date | None = None,
+    assume: Assumed | None = None,
+    currency: str | None = None,
+    prices: int | None = None,
+) -> Iterator[Step]:
     """Every number that any command shows, with all numbers it was made from."""
-    roots: list[Step] = [*project(dossier)]
-    for proposal in dossier.proposals:
-        roots.extend(project(dossier, proposal.name))
-    ledger = payments(dossier, today=today)
+    roots: list[Step] = [*project(dossier, assume=assume)]
+    for one in (*dossier.agreements, *dossier.proposals):
+        if one in dossier.proposals:
+            roots.extend(project(dossier, one.name, assume))
+        roots.extend(divided(dossier, one.name, assume))
+    ledger = payments(dossier, None, today, currency, prices)
     roots.extend(ledger.spans)
     for row in ledger.years:
         roots.extend(numbers_of(row))
@@ -334,9 +384,12 @@ def every_number(dossier: Dossier, today: date | None = None) -> Iterator[Step]:
     for trial in backtest(dossier).trials:
         roots.extend((*trial.computed, *((trial.met,) if trial.met else ())))
         roots.extend((trial.needed,) if trial.needed else ())
-    for one in dossier.series.values():
-        for seen in one.observations:
-            roots.append(figure(dossier.series, one.name, seen.year, (seen.vintage,)))
+    for series in dossier.series.values():
+        for seen in series.observations:
+            roots.append(figure(dossier.series, series.name, seen.year, (seen.vintage,)))
+    if dossier.agreements:
+        change = state(dossier, today).change
+        roots.extend((change,) if change is not None else ())
     for root in roots:
         yield from down(root)
 
@@ -344,6 +397,12 @@ def every_number(dossier: Dossier, today: date | None = None) -> Iterator[Step]:
 def recorded(rows: Iterable[Payment]) -> tuple[Step, ...]:
     """Recorded sums as numbers."""
     return tuple(_payments.recorded(row) for row in rows)
+
+
+def price_years(dossier: Dossier) -> range:
+    """The years that the series of prices reaches."""
+    years = [o.year for o in dossier.series[dossier.prices].observations]
+    return range(min(years) - 1, max(years) + 1)
 
 
 def years_of(dossier: Dossier) -> range:
@@ -360,6 +419,8 @@ def numbers_of(row: LedgerYear) -> Iterator[Step]:
             yield from (*cell.same, *cell.converted)
     yield from row.categories
     yield from row.parts
+    for balance in row.balances:
+        yield from (balance.left, balance.right)
 
 
 def down(step: Step) -> Iterator[Step]:

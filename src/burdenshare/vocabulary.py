@@ -590,7 +590,12 @@ class VariantOutcome:
 
     @property
     def failed(self) -> tuple[int, ...]:
-        return tuple(t.year for t in self.trials if t.verdict == "not-reproduced")
+        """The years that miss; a year that cannot be computed proves nothing."""
+        return tuple(
+            t.year
+            for t in self.trials
+            if t.verdict == "not-reproduced" and all(s.value is not None for s in t.computed)
+        )
 
     @property
     def as_expected(self) -> bool:

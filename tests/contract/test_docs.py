@@ -26,7 +26,7 @@ PAGES = [
     for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))
     if ".venv" not in path.parts
 ]
-CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+FENCE = re.compile(r"(.*?)```(\w*)\n(.*?)```", re.DOTALL)
 
 
 def run(line: str) -> str:
@@ -43,7 +43,10 @@ def run(line: str) -> str:
 
 def matches(wanted: list[str], printed: str) -> bool:
     """Whether the lines stand in ``printed`` in order; ``...`` stands for any lines."""
-    parts = [re.escape(line.rstrip()) if line.strip() != "..." else None for line in wanted]
+    parts = [
+        re.escape(line.rstrip()).replace(r"\.\.\.", ".*") if line.strip() != "..." else None
+        for line in wanted
+    ]
     pattern = "\n".join(r"(?:.*\n?)*?" if part is None else part for part in parts)
     tidy = "\n".join(line.rstrip() for line in printed.splitlines())
     return re.fullmatch(pattern.replace(r"(?:.*\n?)*?" + "\n", r"(?:.*\n)*?"), tidy) is not None
@@ -54,11 +57,22 @@ def test_consoles_print_what_they_show(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for block in CONSOLE.findall(page.read_text(encoding="utf-8")):
-        for command in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            line, *wanted = command.rstrip("\n").split("\n")
-            printed = run(line)
-            assert matches(wanted, printed), f"{line}\n{printed}"
+    told = ""
+    for before, language, block in FENCE.findall(page.read_text(encoding="utf-8")):
+        told = before.strip().rsplit("\n\n", 1)[-1]
+        if language == "console":
+            _run_console(block)
+        elif named := re.search(r"`(copy/[\w/.-]+)`", told):
+            path = tmp_path / named[1]
+            with path.open("a", encoding="utf-8") as file:
+                file.write(block)
+
+
+def _run_console(block: str) -> None:
+    for command in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        line, *wanted = command.rstrip("\n").split("\n")
+        printed = run(line)
+        assert matches(wanted, printed), f"{line}\n{printed}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)

@@ -148,6 +148,12 @@ FAULTS = (
     Fault("lag-out-of-range", FIRST, "lag      = 1", "lag      = -1"),
     Fault("floor-above-cap", FIRST, "cap      = 0.05", "cap      = 0.05\nfloor = 0.06", "cap "),
     Fault("in-force-before-signed", FIRST, "in_force = 2001-02-01", "in_force = 2000-02-01"),
+    Fault("name-twice", MINE, "# Somebody's proposal", "# Somebody's proposal", "# Somebody's"),
+    Fault("does-not-follow", MINE, "years       = [2007, 2008]", "years       = [2008, 2009]"),
+    Fault("money-changes", MINE, '"RUC mn, nominal"', '"RUC bn, nominal"'),
+    Fault("wrong-separator", PAID, "year,status,category,amount,money,sense,gap,agreement,source,at,"
+          "confidence,note,note_ko", "year;status;category"),
+    Fault("empty-cell", MINE, '"Rassendyll Group"', '" "'),
     Fault("day-differs", FIRST, "[[contribution]]", '[[event]]\nwhat = "signed"\nday = 2001-01-11\n'
           'source = "treaty-1"\n\n[[contribution]]', "day = 2001-01-11"),
     Fault("proposal-among-agreements", FIRST, "in_force =", 'proposed_by = "x"\nin_force =',
@@ -180,6 +186,8 @@ def spoiled(folder: Path, fault: Fault) -> Path:
         start = text.index("[[contribution]]")
         text = text[:start] + text[text.index("[[escalator]]") :]
     path.write_text(text, encoding="utf-8")
+    if fault.kind == "name-twice":
+        (copy / MINE).rename(copy / "proposals" / "first.toml")
     if fault.kind == "two-currencies":
         paid = copy / PAID
         row = "2002,agreed,,52.0,USD mn,,,first,yearbook-2006,table 7,high,,\n"
@@ -203,7 +211,8 @@ def test_a_fault_is_told_with_its_place_and_remedy(fault: Fault, tmp_path: Path)
 
 
 def _line(copy: Path, fault: Fault) -> int:
-    file = PAID if fault.kind == "two-currencies" else fault.file
+    moved = {"two-currencies": PAID, "name-twice": "proposals/first.toml"}
+    file = moved.get(fault.kind, fault.file)
     lines = (copy / file).read_text(encoding="utf-8").splitlines()
     wanted = (fault.at or fault.new).splitlines()[0]
     return next(n for n, line in enumerate(lines, 1) if wanted in line)
@@ -223,6 +232,10 @@ def _file_faults() -> list[tuple[str, Callable[[Path], None]]]:
         (folder / PAID).unlink()
         (folder.parent / "secret.csv").write_text("year,status\n", encoding="utf-8")
         (folder / PAID).symlink_to(folder.parent / "secret.csv")
+
+    def circle(folder: Path) -> None:
+        (folder / PAID).unlink()
+        (folder / PAID).symlink_to("payments.csv")
 
     def missing(folder: Path) -> None:
         (folder / DOCS).unlink()
@@ -246,6 +259,7 @@ def _file_faults() -> list[tuple[str, Callable[[Path], None]]]:
         ("unreadable-encoding", latin),
         ("not-text", zero),
         ("link-out-of-folder", link_out),
+        ("link-in-a-circle", circle),
         ("no-such-file", missing),
         ("not-a-file", directory),
         ("unknown-file", stranger),

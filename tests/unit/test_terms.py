@@ -323,7 +323,7 @@ def test_a_figure_still_to_come_leaves_the_year_open(tmp_path: Path) -> None:
     assert [s.status for s in assumed[1:]] == ["computed", "computed", "assumed", "assumed"]
 
 
-def test_a_hole_in_the_record_is_not_filled_by_an_assumption(tmp_path: Path) -> None:
+def test_a_hole_in_the_record_is_told_and_filled_only_by_an_assumption(tmp_path: Path) -> None:
     made = dossier(
         tmp_path,
         FIRST
@@ -337,6 +337,9 @@ def test_a_hole_in_the_record_is_not_filled_by_an_assumption(tmp_path: Path) -> 
         """,
         series("prices", {2001: "2.0", 2003: "3.0", 2004: "3.0"}),
     )
-    steps = study.project(made, assume={"prices": D("1.0")})
+    steps = study.project(made)
     assert only(steps, 2003).gap == "not-published"
     assert only(steps, 2003).value is None
+    assumed = study.project(made, assume={"prices": D("1.0")})
+    assert [s.value for s in assumed[2:]] == [D("103.0"), D("106.1"), D("109.3")]
+    assert {s.status for s in assumed[2:]} == {"assumed"}

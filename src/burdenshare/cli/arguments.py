@@ -58,6 +58,11 @@ COMMON = (
     Option("--help", about="help"),
 )
 
+REPEATED = ("--assume", "--json", "--csv", "--help")
+"""Options that may stand more than once; values of the first are joined by commas."""
+
+ASSUME = Option("--assume", "SERIES=PERCENT", "assume")
+
 COMMANDS = (
     Command("brief", examples=("burdenshare brief korea", "burdenshare brief korea --lang ko")),
     Command("check", examples=("burdenshare check korea", "burdenshare check ./mine --json")),
@@ -83,7 +88,7 @@ COMMANDS = (
     Command(
         "agreement",
         optional=("name",),
-        options=(Option("--assume", "SERIES=PERCENT", "assume"),),
+        options=(ASSUME,),
         examples=(
             "burdenshare agreement korea",
             "burdenshare agreement korea 8",
@@ -98,7 +103,7 @@ COMMANDS = (
     Command(
         "explain",
         arguments=("dossier", "number"),
-        options=(Option("--depth", "LEVELS", "depth"),),
+        options=(Option("--depth", "LEVELS", "depth"), ASSUME),
         examples=(
             "burdenshare explain korea 2012",
             "burdenshare explain korea contribution-sma-12-2027 --depth 9",
@@ -125,7 +130,8 @@ def command_of(name: str) -> Command:
             return one
     known = [one.name for one in COMMANDS]
     near = get_close_matches(name, known, n=1)
-    raise UsageError("unknown-command", "commands-known", name=name, known=", ".join(near or known))
+    remedy = "did-you-mean" if near else "commands-known"
+    raise UsageError("unknown-command", remedy, name=name, known=", ".join(near or known))
 
 
 def given(words: Sequence[str]) -> Given:
@@ -134,12 +140,16 @@ def given(words: Sequence[str]) -> Given:
     Raises ``UsageError`` at the first word that does not fit.
     """
     rest = list(words)
-    first = next((w for w in rest if not w.startswith("-")), "")
-    if not first:
-        return _without_command(rest)
-    rest.remove(first)
-    command = command_of(first)
     options: dict[str, str] = {}
+    while rest and rest[0].startswith("-"):
+        word = rest.pop(0)
+        if word == "--version":
+            options[word] = ""
+        else:
+            _take_option(Command("burdenshare"), word, rest, options)
+    if not rest:
+        return Given("", {}, options)
+    command = command_of(rest.pop(0))
     plain: list[str] = []
     only_plain = False
     while rest:
@@ -153,17 +163,6 @@ def given(words: Sequence[str]) -> Given:
     return Given(command.name, _arguments(command, plain, options), options)
 
 
-def _without_command(rest: list[str]) -> Given:
-    options: dict[str, str] = {}
-    while rest:
-        word = rest.pop(0)
-        if word == "--version":
-            options["--version"] = ""
-        else:
-            _take_option(Command("burdenshare"), word, rest, options)
-    return Given("", {}, options)
-
-
 def _take_option(command: Command, word: str, rest: list[str], options: dict[str, str]) -> None:
     name, equals, value = word.partition("=")
     name = "--help" if name == "-h" else name
@@ -172,14 +171,16 @@ def _take_option(command: Command, word: str, rest: list[str], options: dict[str
         near = get_close_matches(name, known, n=1)
         names = ", ".join(near or known)
         details = {"name": name, "command": command.name, "known": names}
-        raise UsageError("unknown-option", "options-known", **details)
+        raise UsageError("unknown-option", "did-you-mean" if near else "options-known", **details)
     if known[name].value and not equals:
         if not rest:
             raise UsageError("needs-value", name=f"{name} {known[name].value}")
         value = rest.pop(0)
     if known[name].value and not value.strip():
         raise UsageError("needs-value", name=f"{name} {known[name].value}")
-    options[name] = value
+    if name in options and name not in REPEATED:
+        raise UsageError("twice", name=name)
+    options[name] = ",".join(filter(None, (options.get(name), value)))
 
 
 def _arguments(command: Command, plain: list[str], options: dict[str, str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,7 +29,7 @@ from burdenshare.show.amounts import Numbers
 from burdenshare.show.words import LANGUAGES, Words, words
 from burdenshare.vocabulary import Dossier, Language, Payment, Problem, Step
 
-WIDEST = 120
+WIDEST = 140
 NARROWEST = 60
 
 
@@ -81,10 +82,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_problems(error.problems, speech), file=sys.stderr)
         return 1
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        _close_output()
         return 0
+    except OSError as error:
+        _close_output()
+        reason = str(error.strerror or error)
+        print(speech.say("error", "cannot-print", reason=reason), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _close_output() -> None:
+    """So that nothing more is written to a reader that is gone, or to a disk that is full."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
 
 
 def _asked(told: list[str]) -> Asked:
@@ -144,7 +155,7 @@ def _answer(asked: Asked) -> int:
     if asked.wants("--json") and asked.wants("--csv"):
         raise UsageError("two-forms")
     answer = ANSWERS[command.name](asked)
-    print(_printed(answer, asked))
+    print(_printed(answer, asked), flush=True)
     return answer.status
 
 
@@ -156,7 +167,9 @@ def _printed(answer: Answer, asked: Asked) -> str:
             return data.as_csv(*answer.cells())
         steps = answer.numbers() if answer.numbers is not None else ()
         numbers = Numbers(asked.words, {})
-        return data.numbers_as_csv(steps, lambda step: explain.name(step, numbers))
+        return data.numbers_as_csv(
+            steps, lambda step: explain.name(step, numbers), lambda step: explain.how(step, numbers)
+        )
     if answer.lines is not None:
         return "\n".join(answer.lines()).replace(tables.HARD, " ")
     drawn = (tables.drawn(sheet, asked.width) for sheet in answer.tables())
@@ -165,7 +178,7 @@ def _printed(answer: Answer, asked: Asked) -> str:
 
 def _loaded(asked: Asked) -> tuple[Dossier, Numbers]:
     dossier = study.load(asked.argument("dossier"), asked.option("--dossiers") or None)
-    return dossier, Numbers(asked.words, dossier.currency)
+    return dossier, Numbers(asked.words, dossier.currency, dossier.category)
 
 
 def _no_tables() -> Iterator[tables.Sheet]:
@@ -219,7 +232,7 @@ def _problems(problems: Sequence[Problem], speech: Words) -> str:
 def _payments(asked: Asked) -> Answer:
     dossier, numbers = _loaded(asked)
     years = _years(asked, dossier)
-    currency = asked.option("--in") or None
+    currency = asked.option("--in").upper() or None
     if currency is not None and currency not in dossier.currency:
         known = ", ".join(dossier.currency)
         raise UsageError("unknown-currency", "currencies-known", value=currency, known=known)
@@ -228,6 +241,8 @@ def _payments(asked: Asked) -> Answer:
     prices = _year(asked.option("--prices")) if asked.wants("--prices") else None
     if prices is not None and not dossier.prices:
         raise UsageError("no-prices", value=str(prices))
+    if prices is not None and prices not in study.price_years(dossier):
+        raise UsageError("no-price-base", value=str(prices))
     ledger = study.payments(dossier, years, asked.today, currency, prices)
     steps = [step for row in ledger.years for step in study.numbers_of(row)] + [*ledger.spans]
     if asked.wants("--status"):
@@ -243,7 +258,7 @@ def _payments(asked: Asked) -> Answer:
     draw = sheets.payments
     if asked.wants("--year"):
         return Answer(
-            tables=lambda: sheets.of_year(ledger.years[0], dossier, numbers),
+            tables=lambda: sheets.of_year(ledger, dossier, numbers),
             content=lambda: ledger,
             numbers=lambda: steps,
         )
@@ -273,11 +288,15 @@ def _of_status(asked: Asked, dossier: Dossier, numbers: Numbers, years: list[int
 
 def _years(asked: Asked, dossier: Dossier) -> Sequence[int]:
     known = study.years_of(dossier)
+    if asked.wants("--year") and asked.wants("--years"):
+        raise UsageError("two-years")
     text = asked.option("--year") or asked.option("--years")
     if not text:
         return known
     first, _, last = text.replace("–", "-").partition("-")
     wanted = range(_year(first, text), _year(last or first, text) + 1)
+    if not wanted:
+        raise UsageError("years-reversed", value=text)
     if asked.wants("--year") and len(wanted) != 1:
         raise UsageError("bad-year", value=text)
     inside = [year for year in wanted if year in known]
@@ -315,7 +334,7 @@ def _agreement(asked: Asked) -> Answer:
     owed = study.project(dossier, one.name, assume)
     divided = study.divided(dossier, one.name, assume)
     return Answer(
-        tables=lambda: sheets.one_agreement(one, owed, divided, dossier, numbers),
+        tables=lambda: sheets.one_agreement(one, owed, divided, dossier, numbers, assume),
         content=lambda: {"agreement": one, "sums": owed, "divided": divided},
         numbers=lambda: [*owed, *divided],
     )
@@ -370,12 +389,17 @@ def _explain(asked: Asked) -> Answer:
         if not (text.isascii() and text.isdecimal() and 1 <= int(text[:3]) <= 99):
             raise UsageError("bad-depth", value=text)
         depth = int(text)
-    steps = study.explain(dossier, name, asked.today)
+    assume = _assumptions(asked, dossier)
+    steps = study.explain(dossier, name, asked.today, assume)
+    documents = [dossier.sources[d] for d in explain.cited(steps) if d in dossier.sources]
     return Answer(
         tables=_no_tables,
         content=lambda: [data.number(step, asked.words, nested=True) for step in steps],
         numbers=lambda: [s for step in steps for s in study.down(step)],
-        lines=lambda: [line for step in steps for line in explain.told(step, numbers, depth)],
+        lines=lambda: [
+            *(line for step in steps for line in explain.told(step, numbers, depth)),
+            *explain.documents(documents, numbers),
+        ],
     )
 
 
@@ -429,13 +453,17 @@ def _brief(asked: Asked) -> Answer:
         numbers=lambda: steps,
         lines=lambda: (
             line
-            for told in _state_lines(state, dossier, numbers)
+            for told in _state_lines(
+                state, dossier, numbers, shlex.quote(asked.argument("dossier"))
+            )
             for line in tables.wrapped(told, asked.width)
         ),
     )
 
 
-def _state_lines(state: study.State, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+def _state_lines(
+    state: study.State, dossier: Dossier, numbers: Numbers, called: str
+) -> Iterator[str]:
     speech = numbers.words
 
     def say(key: str, **details: object) -> str:
@@ -466,31 +494,24 @@ def _state_lines(state: study.State, dossier: Dossier, numbers: Numbers) -> Iter
             amount = numbers.prose(step.value, step.unit)
             yield say(key, year=step.year, amount=amount, status=status)
         yield f"    {'; '.join(data.documents(step))} · {data.place(step)} · [{step.id}]"
-    if state.change is not None and state.change.value is not None:
-        value = f"{state.change.value:+f}".replace("-", "−")
-        yield say("change", year=state.day.year - 1, change=value)
+        if step is state.this_year and state.change is not None and state.change.value is not None:
+            value = f"{state.change.value:+f}".replace("-", "−")
+            yield "    " + say("change", year=state.day.year - 1, change=value)
     yield ""
-    trials = state.backtest.trials
-    formula = [t for t in trials if t.kind == "formula"]
-    missed = ", ".join(str(t.year) for t in trials if t.verdict == "not-reproduced")
-    yield say(
-        "rules",
-        good=sum(t.verdict == "reproduced" for t in formula),
-        all=len(formula),
-        announced=sum(t.kind == "announced" for t in trials),
-        not_reproduced=speech.say("backtest", "not", years=missed) if missed else "",
-    ).rstrip()
+    yield from sheets.verdicts(state.backtest, numbers)
     yield say("record", first=state.first_year, **state.counts)
     yield ""
     yield say("where-next")
     for name in ("backtest", "payments", "agreement"):
-        yield f"    burdenshare {name} {dossier.name}: {speech.say('command', name)}"
-    example = f"burdenshare explain {dossier.name} {state.last.years.first}"
+        yield f"    burdenshare {name} {called}: {speech.say('command', name)}"
+    example = f"burdenshare explain {called} {state.last.years.first}"
     yield f"    {example}: {speech.say('command', 'explain')}"
 
 
 def _new(asked: Asked) -> Answer:
     name = asked.argument("new-name")
+    if not name.strip():
+        raise UsageError("bad-name")
     copied = asked.option("--copy")
     origin = study.find(copied, asked.option("--dossiers") or None)[0] if copied else None
     try:
@@ -501,7 +522,7 @@ def _new(asked: Asked) -> Answer:
         raise UsageError("cannot-write", folder=name, reason=str(error.strerror or error)) from None
     key = "copied" if copied else "written"
     told = asked.words.say("new", key, folder=folder, count=count, dossier=copied)
-    path = folder if "/" in folder else f"./{folder}"
+    path = shlex.quote(folder if "/" in folder else f"./{folder}")
     lines = [told] + [
         f"    burdenshare {verb} {path}" for verb in ("check", "agreement", "payments")
     ]
@@ -580,11 +601,16 @@ def _refuse(speech: Words, error: UsageError, told: list[str]) -> int:
 def _not_found(speech: Words, error: study.NotFoundError) -> int:
     remedies = {
         "dossier": "dossiers-known",
+        "folder": "folder-remedy",
+        "dossier-there": "not-a-dossier-remedy",
         "agreement": "agreements-known",
         "number": "numbers-near",
     }
-    known = ", ".join(error.known) or "–"
-    print(speech.say("error", f"unknown-{error.kind}", name=error.name), file=sys.stderr)
-    remedy = speech.say("error", remedies[error.kind], name=error.name, known=known)
-    print(f"    {remedy}", file=sys.stderr)
+    known = ", ".join(error.known)
+    kinds = {"folder": "folder", "dossier-there": "not-a-dossier"}
+    kind = kinds.get(error.kind, f"unknown-{error.kind}")
+    print(speech.say("error", kind, name=error.name[:80]), file=sys.stderr)
+    if known or error.kind in kinds:
+        remedy = speech.say("error", remedies[error.kind], name=error.name[:80], known=known)
+        print(f"    {remedy}", file=sys.stderr)
     return 2

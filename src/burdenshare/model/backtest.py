@@ -101,7 +101,8 @@ def _outcome(
         if test.agreement == agreement.name
         for trial in _trials(test, changed, steps, series, payments)
     ]
-    return VariantOutcome(variant=variant, trials=tuple(trials))
+    told = tuple(replace(trial, needed=None, because=None) for trial in trials)
+    return VariantOutcome(variant=variant, trials=told)
 
 
 def _trials(
@@ -125,12 +126,13 @@ def _trial(
     computed = tuple(s for s in steps if s.year == year)
     printed = [p for p in payments if p.years.first == year and not p.category]
     against = [p for p in printed if test.against in p.source and p.status == test.status]
-    met, recordings, differences = _meet(test, year, computed, against, series)
+    met, recordings, gaps = _meet(test, year, computed, against, series)
     if test.kind == "computed" or not recordings:
         verdict = "no-record"
     else:
-        enough = len(differences) == len(recordings)
-        verdict = "reproduced" if enough and not any(differences) else "not-reproduced"
+        enough = len(gaps) == len(recordings)
+        all_met = enough and all(is_met for _, is_met in gaps)
+        verdict = "reproduced" if all_met else "not-reproduced"
     shown = {step.id for step in recordings}
     beside = [recorded(p) for p in printed if p.status in ("agreed", test.status)]
     bases = tuple(s.uses[0] for s in computed if s.how == "grown")
@@ -143,12 +145,12 @@ def _trial(
         computed=computed,
         met=met,
         recorded=recordings,
-        differences=differences,
+        differences=tuple(difference for difference, _ in gaps),
         beside=tuple(step for step in beside if step.id not in shown),
         verdict=verdict,  # type: ignore[arg-type]
         expected=test.expect,
         because=test.because,
-        needed=None if met or verdict != "not-reproduced" else _needed(bases, recordings),
+        needed=_needed(bases, recordings) if not met and verdict == "not-reproduced" else None,
     )
 
 
@@ -158,8 +160,8 @@ def _meet(
     computed: tuple[Step, ...],
     against: list[Payment],
     series: Mapping[str, Series],
-) -> tuple[Step | None, tuple[Step, ...], tuple[Decimal, ...]]:
-    """Computed and recorded in the same unit, and by how much they differ at the printed step."""
+) -> tuple[Step | None, tuple[Step, ...], tuple[tuple[Decimal, bool], ...]]:
+    """Computed and recorded in the same unit, by how much they differ, and whether they meet."""
     parts = [p for p in against if p.sense == "part"]
     if parts and len(computed) > 1:
         pairs = [(s, p) for s in computed for p in parts if p.money and p.money.unit == s.unit]
@@ -240,21 +242,25 @@ def _rate(test: Test, year: int, series: Mapping[str, Series]) -> Step:
     )
 
 
-def _difference(computed: Step, printed: Payment) -> Decimal | None:
-    """Computed less printed, at the smallest unit printed. A figure cut off rather than rounded
-    is met too when its step is coarser than its digits."""
+def _difference(computed: Step, printed: Payment) -> tuple[Decimal, bool] | None:
+    """Computed less printed, and whether they meet at the smallest unit printed.
+
+    A figure that was cut off rather than rounded is met too when its step is coarser than its
+    digits.
+    """
     if computed.value is None or printed.amount is None:
         return None
     step = printed.step or printed_step(printed.amount)
-    if printed.step is not None and rounded(computed.value, step, "down") == printed.amount:
-        return Decimal(0)
-    return rounded(computed.value, step) - printed.amount
+    cut = printed.step is not None and rounded(computed.value, step, "down") == printed.amount
+    is_met = cut or rounded(computed.value, step) == printed.amount
+    return rounded(computed.value - printed.amount, Decimal("0.1")), is_met
 
 
 def _needed(bases: tuple[Step, ...], recordings: tuple[Step, ...]) -> Step | None:
     """The growth that would give what was printed, where both are in one unit."""
-    for base in bases:
-        for target in recordings:
+    parts = [r for r in recordings if r.details["sense"] == "part"] or recordings
+    for base in bases if len(bases) == len(parts) else ():
+        for target in parts:
             if base.value and target.value is not None and base.unit == target.unit:
                 with localcontext(_EXACT):
                     growth = (target.value / base.value - 1) * 100

@@ -301,10 +301,31 @@ def _days(one: Agreement) -> Iterator[Problem]:
 
 def _proposal(one: Agreement, dossier: Dossier) -> Iterator[Problem]:
     if not one.proposed_by:
-        yield Problem(one.place, "missing-key", {"key": "proposed_by"})
+        kind = "empty-cell" if "proposed_by" in (one.lines or {}) else "missing-key"
+        yield Problem(one.where("proposed_by"), kind, {"key": "proposed_by"})
     names = {a.name for a in dossier.agreements}
+    if one.name in names:
+        yield Problem(one.place, "name-twice", {"key": one.name})
     if one.after and one.after not in names:
         yield _unknown("unknown-agreement", one.where("after"), one.after, sorted(names))
+    yield from _follows(one, dossier)
+
+
+def _follows(one: Agreement, dossier: Dossier) -> Iterator[Problem]:
+    """A proposal that grows must begin where another ends, and in the same money."""
+    first = one.years.first
+    if any(first in term.years for term in _terms(one) if not isinstance(term, Escalator | Key)):
+        return
+    last = next((a for a in dossier.agreements if a.name == one.after), None)
+    last = last or next((a for a in dossier.agreements if first - 1 in a.years), None)
+    if last is None:
+        return
+    if last.years.last != first - 1 and one.after:
+        details = {"key": last.name, "years": str(last.years), "year": str(last.years.last + 1)}
+        yield Problem(one.where("years"), "does-not-follow", details)
+    if last.money.unit != one.money.unit:
+        details = {"key": last.name, "unit": last.money.unit, "value": one.money.unit}
+        yield Problem(one.where("money"), "money-changes", details)
 
 
 Term = Contribution | Escalator | PerHead | Metered | Envelope | Key

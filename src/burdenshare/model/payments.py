@@ -120,8 +120,17 @@ def _year(
         parts=parts,
         cells=cells,
         categories=_categories(of_year, cells["agreed"]),
-        balances=tuple(_balances(year, cells)),
+        balances=tuple(_balances(year, cells, _carried_into(payments, year))),
     )
+
+
+def _carried_into(payments: Sequence[Payment], year: int) -> Cell:
+    kept = [
+        p
+        for p in payments
+        if p.years.first == year - 1 and p.status == "carried-over" and not p.category
+    ]
+    return _cell(year - 1, "carried-over", kept, "not-published")
 
 
 def _absent(year: int, this_year: int, agreement: Agreement | None) -> Gap:
@@ -129,6 +138,9 @@ def _absent(year: int, this_year: int, agreement: Agreement | None) -> Gap:
     if agreement is None:
         return "not-applicable"
     return "not-yet" if year > this_year else "not-published"
+
+
+CARRIED_IN = ("budgeted", "carried-over")
 
 
 def _cell(year: int, status: str, found: list[Payment], absent: Gap) -> Cell:
@@ -274,8 +286,9 @@ def _total_for(leaves: list[Step], totals: list[Step]) -> Step | None:
     return min(fitting, key=lambda t: Decimal(str(t.details.get("step") or 0)), default=None)
 
 
-def _balances(year: int, cells: Mapping[str, Cell]) -> Iterable[Balance]:
-    yield from _balance(year, cells, "available", ("executed", "unspent"))
+def _balances(year: int, cells: Mapping[str, Cell], before: Cell) -> Iterable[Balance]:
+    """What the sums of a year must meet; ``before`` is what was carried over into it."""
+    yield from _balance(year, {**cells, "carried-over": before}, "available", CARRIED_IN)
     yield from _balance(year, cells, "unspent", ("carried-over", "lapsed"))
     yield from _balance(year, cells, "agreed", ("budgeted", "cut"))
 
@@ -292,7 +305,7 @@ def _balance(
     if any(s.how == "difference" for s in summed):
         return
     right = Step(
-        id=f"sum-{year}-{whole}",
+        id=f"sum-{year}-{'-'.join(parts)}",
         name="payment",
         value=sum((s.value for s in summed if s.value is not None), Decimal(0)),
         unit=left.unit,
@@ -314,17 +327,14 @@ def _balance(
 def whole_sum(row: LedgerYear, wanted: Money, rate: Callable[[int], Step] | None) -> Step | None:
     """The agreed sum of a year in one currency: as recorded, else by the terms.
 
-    A sum in another currency, or one in parts, needs a ``rate`` of the year.
+    A sum that no document prints in that currency needs a ``rate`` of the year.
     """
-    agreed = row.cells["agreed"].first
-    if agreed.value is not None and money_of(agreed.unit).currency == wanted.currency:
-        return agreed
-    for restated in row.cells["agreed"].converted:
-        if rate is None and money_of(restated.unit) == wanted:
-            return restated
-    parts = agreed.uses if agreed.uses else row.parts
-    if agreed.value is not None:
-        parts = (agreed,)
+    cell = row.cells["agreed"]
+    for held in (cell.first, *cell.same, *cell.converted, *cell.first.rivals):
+        if held.value is not None and held.unit == wanted.unit:
+            return held
+    agreed = cell.first
+    parts = (agreed,) if agreed.value is not None else (agreed.uses or row.parts)
     if not parts or any(p.value is None or not is_money(p.unit) for p in parts):
         return None
     if rate is None and any(money_of(p.unit).currency != wanted.currency for p in parts):

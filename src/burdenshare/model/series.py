@@ -20,8 +20,8 @@ def figure(
 ) -> Step:
     """The figure of ``year``, by the first of the wanted publications that exists.
 
-    An assumption speaks only for a year later than the last recorded one. Where there is
-    neither, the step has no value and says why.
+    An assumption speaks only where no figure is recorded. Where there is neither, the step has
+    no value and says why.
     """
     one = series[name]
     if one.growth_of or one.sum_of:
@@ -32,7 +32,7 @@ def figure(
         rivals = tuple(_step(one, o) for o in of_year if o is not chosen)
         return _step(one, chosen, rivals)
     gap = _gap(one, year)
-    if gap == "not-yet" and name in (assumed or {}):
+    if name in (assumed or {}):
         return _assumed(one, year, (assumed or {})[name])
     others = tuple(_step(one, o) for o in of_year)
     return _missing(one, year, gap, vintage, others)
@@ -72,6 +72,7 @@ def _assumed(one: Series, year: int, value: Decimal) -> Step:
         year=year,
         how="assumed",
         details={"series": one.title},
+        confidence="low",
         place=one.place,
     )
 

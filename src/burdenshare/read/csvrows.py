@@ -85,6 +85,10 @@ def _columns(
     header: list[str], shown: str, kind: type[Placed], problems: list[Problem]
 ) -> list[Slot] | None:
     known = form(kind)
+    if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
+        mark = "tab" if "\t" in header[0] else ";"
+        problems.append(Problem(Place(shown, 1), "wrong-separator", {"key": mark}))
+        return None
     slots: list[Slot] = []
     before = len(problems)
     for written in header:

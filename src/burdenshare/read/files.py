@@ -16,8 +16,11 @@ def text_of(folder: Path, name: str, shown: str) -> str | Problem:
     A link that leads out of the folder is not followed, and nothing but a file is opened.
     """
     path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()):
-        return Problem(Place(shown, 0), "link-out-of-folder")
+    try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            return Problem(Place(shown, 0), "link-out-of-folder")
+    except (OSError, RuntimeError):
+        return Problem(Place(shown, 0), "link-in-a-circle")
     if not path.exists():
         return Problem(Place(shown, 0), "no-such-file")
     if not path.is_file():

@@ -24,6 +24,7 @@ def write(name: str, language: Language, origin: Path | None = None) -> tuple[st
     try:
         if origin is not None:
             shutil.copytree(origin, draft, dirs_exist_ok=True, symlinks=False)
+            (draft / "proposals").mkdir(exist_ok=True)
         else:
             _unpack(language, draft)
         draft.chmod(0o755)

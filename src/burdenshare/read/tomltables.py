@@ -40,13 +40,30 @@ def page_of(folder: FilePath, name: str, shown: str) -> Page | Problem:
     return text if isinstance(text, Problem) else page(text, shown)
 
 
+CAUSES = {
+    "Illegal character '\\n'": "quotation-mark",
+    "Unterminated string": "quotation-mark",
+    "Expected newline or end of document after a statement": "left-over",
+    "Cannot overwrite a value": "said-twice",
+    "Invalid value": "no-value",
+    "Unclosed array": "bracket",
+    "Unclosed inline table": "bracket",
+    "Expected '=' after a key in a key/value pair": "equals-sign",
+}
+"""What most often lies behind a complaint of the TOML reader."""
+
+
+def cause(reason: str) -> str:
+    return next((name for said, name in CAUSES.items() if said in reason), reason)
+
+
 def page(text: str, shown: str) -> Page | Problem:
     try:
         values = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         found = _AT_LINE.fullmatch(str(error))
         reason, line = (found[1], int(found[2])) if found else (str(error), text.count("\n") + 1)
-        return Problem(Place(shown, line), "not-toml", {"reason": reason})
+        return Problem(Place(shown, line), "not-toml", {"reason": cause(reason)})
     except (RecursionError, ValueError, ArithmeticError):
         return Problem(Place(shown, 0), "not-toml", {"reason": "nested or written beyond reason"})
     return Page(shown, values, lines(text.replace("\r\n", "\n")))
@@ -79,6 +96,7 @@ def noun(
             _read_into(found, name, slot, page, (*path, key), value, problems)
     missing = [n for n, slot in slots.items() if slot.required and n not in found]
     wrong = {str(p.details.get("key", "")) for p in problems[before:]}
+    wrong |= {"years"} if "year" in wrong else set()
     for name in missing:
         if name not in wrong:
             problems.append(Problem(page.at(path), "missing-key", {"key": name}))

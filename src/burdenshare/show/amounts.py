@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from burdenshare.show.words import Words
-from burdenshare.vocabulary import Currency, Step
+from burdenshare.vocabulary import CategoryTitle, Currency, Step
 
 SCALES = {"": 0, "thousand": 3, "mn": 6, "bn": 9, "tn": 12}
 EOK = 8  # 억, the hundred million in which Korean counts money
@@ -23,6 +23,7 @@ class Numbers:
 
     words: Words
     currency: Mapping[str, Currency]
+    category: Mapping[str, CategoryTitle] = field(default_factory=dict)
 
     def plain(self, value: Decimal) -> str:
         """Digits with thousands parted.

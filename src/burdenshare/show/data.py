@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -15,8 +16,8 @@ from burdenshare.show.words import Words
 from burdenshare.vocabulary import Money, Place, Placed, Problem, Step, Text, Years
 
 COLUMNS = (
-    "id", "what", "year", "value", "unit", "status", "gap", "confidence", "documents", "at",
-    "place",
+    "id", "what", "year", "year_to", "value", "unit", "status", "category", "tranche", "sense",
+    "how", "gap", "confidence", "documents", "at", "place", "note",
 )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def _is_told(content: Any, name: str) -> bool:
 def number(step: Step, words: Words, nested: bool = False) -> dict[str, Any]:
     """A number with everything that makes it citable; inputs by id, or whole when ``nested``."""
     told = {
-        "id": step.id,
+        "id": step.id if step.value is not None or step.uses or step.place.file else None,
         "value": None if step.value is None else _digits(step.value),
         "unit": step.unit,
         "status": step.status,
@@ -111,25 +112,41 @@ def as_csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     return held.getvalue().rstrip("\n")
 
 
-def numbers_as_csv(steps: Iterable[Step], what: Callable[[Step], str]) -> str:
-    """One line a number; ``what`` names it for people."""
-    return as_csv(COLUMNS, (_line(step, what(step)) for step in _each_once(steps)))
+def numbers_as_csv(
+    steps: Iterable[Step], what: Callable[[Step], str], how: Callable[[Step], str]
+) -> str:
+    """One line a number; ``what`` and ``how`` tell it to people."""
+    lines = (_line(step, what(step), how(step)) for step in _each_once(steps))
+    return as_csv(COLUMNS, lines)
 
 
-def _line(step: Step, what: str) -> tuple[object, ...]:
+def _line(step: Step, what: str, how: str) -> tuple[object, ...]:
+    years = str(step.details.get("years") or "")
     return (
         step.id,
         what,
         step.year,
-        "" if step.value is None else _digits(step.value),
+        years.partition("–")[2] or step.year,
+        "" if step.value is None else exact(step.value),
         step.unit,
         step.status,
+        step.details.get("category", ""),
+        step.details.get("tranche", ""),
+        step.details.get("sense", ""),
+        how,
         step.gap or "",
         step.confidence,
         ";".join(documents(step)),
         step.at,
         str(place(step)),
+        step.note.en if step.note else "",
     )
+
+
+def exact(value: Decimal) -> str:
+    """The digits as they are; a quotient without end keeps six decimals."""
+    endless = int(value.as_tuple().exponent) < -9
+    return format(round(value, 6) if endless else value, "f")
 
 
 def _each_once(steps: Iterable[Step]) -> Iterator[Step]:
@@ -141,8 +158,10 @@ def _each_once(steps: Iterable[Step]) -> Iterator[Step]:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t"):
-        return "'" + value
+    """Text that a spreadsheet would run is kept a text; a number below zero is a number."""
+    formula = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t")
+    if formula and not re.fullmatch(r"-?[\d.]+", str(value)):
+        return f"'{value}"
     return value
 
 

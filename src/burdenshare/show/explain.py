@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from burdenshare.show.amounts import Numbers
@@ -42,6 +42,8 @@ def heading(step: Step, numbers: Numbers) -> str:
     words = numbers.words
     value = numbers.step(step).rstrip("*†‡")
     status = words.say("status", step.status) if words.has("status", step.status) else step.status
+    if step.how in ("difference", "rest", "sum") and step.status != "computed":
+        status = f"{status}, {words.say('status', 'computed')}"
     return f"{name(step, numbers)}: {value}  ({status})  [{step.id}]"
 
 
@@ -55,7 +57,11 @@ def name(step: Step, numbers: Numbers) -> str:
     details.update(step.details)
     if step.name == "payment" and details.get("years"):
         details["year"] = details["years"]
-    return words.say("step", step.name, **details)
+    told = words.say("step", step.name, **details)
+    item = str(details.get("category") or "")
+    if item in numbers.category:
+        told = f"{told}, {words.text(numbers.category[item].title)}"
+    return told
 
 
 def short(step: Step, numbers: Numbers) -> str:
@@ -110,7 +116,7 @@ def _how(step: Step, numbers: Numbers) -> Iterator[str]:
         exact = numbers.exactly(Decimal(str(step.details["exact"])), step.unit)
         yield words.say("how", "grown-exact", exact=exact)
     for key in ("cap", "floor"):
-        if key in step.details:
+        if key in step.details and step.value is not None:
             limit = words.say("how", key, **{key: step.details[key]})
             binds = "binds" if step.details.get("bound") == key else "does-not-bind"
             yield words.say("how", binds, limit=limit)
@@ -123,14 +129,41 @@ def _how(step: Step, numbers: Numbers) -> Iterator[str]:
 def _where(step: Step, numbers: Numbers) -> Iterator[str]:
     words = numbers.words
     if step.source:
-        at = f", {step.at}" if step.at else ""
-        yield f"{words.say('label', 'cites')}: {'; '.join(step.source)}{at}"
+        yield f"{words.say('label', 'cites')}: {citation(step.source, step.at)}"
     if step.place.file:
         yield f"{words.say('label', 'where')}: {step.place}"
     if step.note:
         yield f"{words.say('label', 'note')}: {words.text(step.note)}"
     if step.confidence != "high":
         yield words.say("confidence", step.confidence)
+
+
+def citation(source: tuple[str, ...], at: str) -> str:
+    """Documents by id; the place in the document is that of the first."""
+    first, *others = source or ("",)
+    return "; ".join([f"{first}, {at}" if at and first else first, *others])
+
+
+def cited(steps: Iterable[Step]) -> list[str]:
+    """The documents that numbers and what they were made from rest on, each once."""
+    found: dict[str, None] = {}
+    ahead = list(steps)
+    while ahead:
+        step = ahead.pop(0)
+        found.update(dict.fromkeys(step.source))
+        ahead.extend((*step.uses, *step.rivals))
+    return list(found)
+
+
+def documents(sources: Iterable[Source], numbers: Numbers) -> Iterator[str]:
+    """One line a document: what an editor asks for."""
+    words = numbers.words
+    told = list(sources)
+    if told:
+        yield f"{words.say('label', 'documents')}:"
+    for one in told:
+        title = one.title_ko if words.language == "ko" else one.title
+        yield f"    {one.id}: {one.publisher}, {title}, {one.date}. {one.url}".rstrip()
 
 
 def document(source: Source, cited: list[Step], numbers: Numbers) -> Iterator[str]:

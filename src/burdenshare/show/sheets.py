@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from burdenshare.show.amounts import Numbers
-from burdenshare.show.explain import heading, how
+from burdenshare.show.data import documents, place
+from burdenshare.show.explain import citation, heading, how
 from burdenshare.show.tables import Column, Sheet
 from burdenshare.vocabulary import (
     Agreement,
@@ -68,7 +69,7 @@ def _legend(numbers: Numbers) -> str:
     marks = "* {} · † {} · ‡ {}".format(
         *(words.say("status", s) for s in ("computed", "assumed", "projected"))
     )
-    return f"{marks}\n{words.say('gap-legend', 'marks')}"
+    return f"{marks}\n{words.say('gap-legend', 'signs')}\n{words.say('gap-legend', 'marks')}"
 
 
 def _ledger_row(
@@ -107,11 +108,11 @@ def _distinct(steps: Iterable[Step]) -> list[Step]:
     return list(found.values())
 
 
-def of_year(row: LedgerYear, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
+def of_year(ledger: Ledger, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
     """Everything recorded of one year: a line a record, and what must add up."""
     words = numbers.words
-    agreed = [s for s in row.parts if s.how != "stated"]
-    found: list[Step] = [*agreed]
+    row = ledger.years[0]
+    found: list[Step] = []
     for cell in row.cells.values():
         if cell.first.value is not None or cell.first.uses:
             found += cell.first.uses if cell.first.how == "parts" else (cell.first,)
@@ -119,6 +120,8 @@ def of_year(row: LedgerYear, dossier: Dossier, numbers: Numbers) -> Iterator[She
         elif cell.first.gap and cell.first.place.file:
             found.append(cell.first)
     found += row.categories
+    found += ledger.spans
+    found += [s for s in row.parts if s.how != "stated"]
     found += [s for s in (row.of_budget, row.at_prices) if s is not None]
     title = words.say("title", "year", year=row.year)
     notes = []
@@ -131,7 +134,8 @@ def of_year(row: LedgerYear, dossier: Dossier, numbers: Numbers) -> Iterator[She
         )
         name = words.say("status", balance.name)
         notes.append(f"{name} {numbers.step(balance.left)} = {parts}: {verdict}")
-    yield recorded(_each_once(found), title, numbers, dossier, tuple(notes))
+    notes.append(_legend(numbers))
+    yield recorded(_each_once(found), title, numbers, dossier, tuple(notes), places=True)
 
 
 def recorded(
@@ -140,6 +144,7 @@ def recorded(
     numbers: Numbers,
     dossier: Dossier | None = None,
     notes: tuple[str, ...] = (),
+    places: bool = False,
 ) -> Sheet:
     """A line a record: what it is, the figure, the document, its id."""
     words = numbers.words
@@ -151,7 +156,8 @@ def recorded(
         Column(label(numbers, "category")),
         Column(label(numbers, "amount"), True),
         Column(label(numbers, "note")),
-        Column(label(numbers, "source"), least=17),
+        Column(label(numbers, "source"), least=20),
+        Column(label(numbers, "where") if places else "", whole=True),
         Column(label(numbers, "id"), whole=True),
     )
     rows = []
@@ -167,11 +173,18 @@ def recorded(
                 _category(step, numbers, dossier),
                 numbers.step(step),
                 _remark(step, numbers),
-                "; ".join(step.source),
+                "; ".join(documents(step)),
+                _file_and_line(step) if places else "",
                 step.id,
             )
         )
     return Sheet(title, columns, tuple(rows), notes)
+
+
+def _file_and_line(step: Step) -> str:
+    """Where a number is written, without the folder that all of them share."""
+    held = place(step)
+    return f"{held.file.rsplit('/', 1)[-1]}:{held.line}" if held.file else ""
 
 
 def _named(step: Step, numbers: Numbers) -> str:
@@ -284,6 +297,7 @@ def one_agreement(
     divided: Sequence[Step],
     dossier: Dossier,
     numbers: Numbers,
+    assume: Mapping[str, Decimal],
 ) -> Iterator[Sheet]:
     """An agreement whole: its dates, its sums and how each was made, and its other terms."""
     words = numbers.words
@@ -291,7 +305,7 @@ def one_agreement(
     notes += [label(numbers, "cites") + ": " + "; ".join(one.source), str(one.place)]
     yield Sheet(f"{words.text(one.title)} ({one.years})", notes=tuple(notes))
     yield _dates(one, numbers)
-    yield _sums(owed, numbers)
+    yield _sums(owed, numbers, assume)
     if divided:
         yield recorded(divided, "", numbers)
     if one.category:
@@ -317,7 +331,7 @@ def _with_years(text: str, years: Years | None) -> str:
 
 
 def _cited(source: tuple[str, ...], at: str) -> str:
-    return "; ".join(source) + (f", {at}" if at else "")
+    return citation(source, at)
 
 
 def _dates(one: Agreement, numbers: Numbers) -> Sheet:
@@ -336,7 +350,7 @@ def _dates(one: Agreement, numbers: Numbers) -> Sheet:
     return Sheet(label(numbers, "events"), columns, tuple(sorted(days)))
 
 
-def _sums(owed: Sequence[Step], numbers: Numbers) -> Sheet:
+def _sums(owed: Sequence[Step], numbers: Numbers, assume: Mapping[str, Decimal]) -> Sheet:
     columns = (
         Column(label(numbers, "year")),
         Column(label(numbers, "amount"), True),
@@ -355,12 +369,44 @@ def _sums(owed: Sequence[Step], numbers: Numbers) -> Sheet:
                 str(step.year),
                 numbers.step(step),
                 rate,
-                how(step, numbers),
+                _by_what(step, numbers),
                 _cited(step.source, step.at),
                 step.id,
             )
         )
-    return Sheet(label(numbers, "sums"), columns, tuple(rows), (_legend(numbers),))
+    notes = [*_total(owed, numbers), _legend(numbers)]
+    if assume:
+        values = ", ".join(f"{name} = {value} %" for name, value in assume.items())
+        notes.insert(0, label(numbers, "assumed", values=values))
+    return Sheet(label(numbers, "sums"), columns, tuple(rows), tuple(notes))
+
+
+def _by_what(step: Step, numbers: Numbers) -> str:
+    """What a sum follows in its year: each rate with its year, and the bound that holds."""
+    growth = next((s for s in step.uses if s.name == "growth"), None)
+    if growth is None or not growth.uses:
+        return how(step, numbers)
+    words = numbers.words
+    parts = [f"{words.text(s.details['series'])} {s.year}: {numbers.step(s)}" for s in growth.uses]
+    if "plus" in growth.details:
+        parts.append(f"{growth.details['plus']} %")
+    told = " + ".join(parts)
+    bound = str(growth.details.get("bound"))
+    if bound in ("cap", "floor"):
+        limit = words.say("how", bound, **{bound: growth.details[bound]})
+        told = f"{told}; {words.say('how', 'binds', limit=limit)}"
+    return told
+
+
+def _total(owed: Sequence[Step], numbers: Numbers) -> Iterator[str]:
+    """The sum over the whole term, where every year has one in the same money."""
+    units = {step.unit for step in owed}
+    values = [step.value for step in owed if step.value is not None]
+    years = [step.year for step in owed if step.year is not None]
+    if len(units) == 1 and len(values) == len(owed) == len(set(years)) and len(owed) > 1:
+        amount = numbers.amount(sum(values, Decimal(0)), owed[0].unit)
+        span = Years(min(years), max(years))
+        yield numbers.words.say("how", "total", years=span, amount=amount)
 
 
 def _spent_on(one: Agreement, dossier: Dossier, numbers: Numbers) -> Sheet:
@@ -492,7 +538,7 @@ def _variants(outcomes: Sequence[VariantOutcome], dossier: Dossier, numbers: Num
     titles = {a.name: a for a in dossier.agreements}
     rows = []
     for outcome in outcomes:
-        failed = ", ".join(str(year) for year in outcome.failed) or "–"
+        failed = ", ".join(str(year) for year in outcome.failed) or label(numbers, "fits")
         gives = ", ".join(
             f"{t.year}: {_gives(t, titles[t.agreement].money.unit, numbers)}"
             for t in outcome.trials
@@ -540,7 +586,9 @@ def verdicts(result: Backtest, numbers: Numbers) -> Iterator[str]:
         for v in result.variants
         if not v.as_expected
     ]
-    if odd:
+    if not result.trials:
+        yield words.say("backtest", "none")
+    elif odd:
         yield f"{words.say('backtest', 'surprise', count=len(odd))} {', '.join(odd)}"
     else:
         yield words.say("backtest", "expected")

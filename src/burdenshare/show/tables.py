@@ -10,7 +10,7 @@ GAP = "  "
 HARD = "\u00a0"
 """A blank at which no line is broken; it is printed as a plain one."""
 
-LEAST = 11
+LEAST = 13
 """A word up to this wide is not broken to make a column narrower."""
 
 
@@ -52,6 +52,9 @@ def _table(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: in
     columns = [columns[n] for n in used]
     rows = [tuple(row[n] for n in used) for row in rows]
     widths = _fitted(columns, rows, width)
+    if sum(widths) + len(GAP) * (len(widths) - 1) > width:
+        rows = [tuple(cell.replace(HARD, " ") for cell in row) for row in rows]
+        widths = _fitted(columns, rows, width)
     yield from _row([one.head for one in columns], columns, widths)
     yield GAP.join("─" * w for w in widths)
     for row in rows:

@@ -37,7 +37,10 @@ class Words:
 
     def problem(self, problem: Problem) -> tuple[str, str]:
         """What is wrong, and how to mend it."""
-        details = dict(problem.details)
+        details = {key: value or "–" for key, value in problem.details.items() if key != "meant"}
+        details["meant"] = problem.details.get("meant", "")
+        reason = details.get("reason", "")
+        details["reason"] = str(self.table["cause"].get(reason, reason))
         entry = self.table["problem"][problem.kind]
         message = str(entry["message"]).format_map(details)
         if details.get("meant"):
