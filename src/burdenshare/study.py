@@ -14,6 +14,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
+from burdenshare import accounting
 from burdenshare.model import backtest as _backtest
 from burdenshare.model import checks
 from burdenshare.model import payments as _payments
@@ -48,6 +49,9 @@ PACKED = next(
     HERE / "dossiers",
 )
 """The dossiers that come along: beside the code once installed, above it in a checkout."""
+
+DEFINITIONS = PACKED.parent / "definitions"
+"""The definitions that every dossier shares, beside the dossiers."""
 
 
 class NotFoundError(LookupError):
@@ -107,23 +111,26 @@ ADVICE = ("unused-source",)
 """Problems that are told and do not keep a dossier from being used."""
 
 
-def load(name: str, dossiers: str | Path | None = None) -> Dossier:
+def load(name: str, dossiers: str | Path | None = None, costs: bool = True) -> Dossier:
     """The dossier ``name``, from the private folder ``dossiers`` or from those that come along.
 
-    ``name`` may be the path of its folder. Raises ``NotFoundError`` when there is none, and
-    ``UnsoundError`` with all problems when it has any.
+    ``name`` may be the path of its folder. Without ``costs`` nothing of the shares is read.
+    Raises ``NotFoundError`` when there is none, and ``UnsoundError`` with all problems when it
+    has any.
     """
-    dossier, problems = _examined(name, dossiers)
+    dossier, problems = _examined(name, dossiers, costs)
     serious = [problem for problem in problems if problem.kind not in ADVICE]
     if dossier is None or serious:
         raise UnsoundError(name, serious)
     return dossier
 
 
-def _examined(name: str, dossiers: str | Path | None) -> tuple[Dossier | None, list[Problem]]:
+def _examined(
+    name: str, dossiers: str | Path | None, costs: bool = True
+) -> tuple[Dossier | None, list[Problem]]:
     """A dossier and its problems, those that only follow from a broken file left out."""
     folder, shown = find(name, dossiers)
-    dossier, problems = _read.read(folder, shown)
+    dossier, problems = _read.read(folder, shown, DEFINITIONS, costs)
     broken = {problem.place.file for problem in problems}
     related = checks.check(dossier) if dossier is not None else ()
     told = [*problems, *(p for p in related if not _follows_from(p, broken))]
@@ -196,7 +203,9 @@ def counts(dossier: Dossier) -> dict[str, int]:
         "documents": len(dossier.sources),
         "agreements": len(dossier.agreements),
         "proposals": len(dossier.proposals),
-        "records": len(dossier.payments),
+        "records": len(dossier.payments) + len(dossier.costs),
+        "claims": len(dossier.claims),
+        "definitions": len(dossier.definitions),
         "series": len(dossier.series),
         "figures": sum(len(one.observations) for one in dossier.series.values()),
     }
@@ -328,6 +337,8 @@ def explain(
         found.setdefault(step.id, step)
     if name in found:
         return (with_printed(dossier, found[name]),)
+    if (one := accounting.share_called(dossier, name)) is not None:
+        return (one,)
     begins = [step for one, step in found.items() if name and one.startswith(name)]
     if len(begins) == 1:
         return (with_printed(dossier, begins[0]),)
@@ -384,6 +395,7 @@ def every_number(
     for trial in backtest(dossier).trials:
         roots.extend((*trial.computed, *((trial.met,) if trial.met else ())))
         roots.extend((trial.needed,) if trial.needed else ())
+    roots.extend((*accounting.every_cost(dossier), *accounting.every_claim(dossier)))
     for series in dossier.series.values():
         for seen in series.observations:
             roots.append(figure(dossier.series, series.name, seen.year, (seen.vintage,)))

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Literal, NewType, TypeAlias
 
 Day = NewType("Day", str)
@@ -457,6 +458,110 @@ class Variant(Placed):
     no_cap: Annotated[bool, "true to drop the cap"] = False
 
 
+Side: TypeAlias = Literal["host", "sending"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item(Placed):
+    """A cost item of the closed list: who bears it, and what kind of cost it is."""
+
+    name: Annotated[str, "name of the item"] = ""
+    title: Annotated[Text, "its name in English and Korean"]
+    bearer: Annotated[Side, "who bears it"]
+    kind: Annotated[
+        Literal["cash", "mixed", "in-kind", "forgone", "imputed"],
+        "money paid, cash and in kind, goods or works, revenue not raised, or a value never paid",
+    ]
+    part_of: Annotated[str, "item that contains it"] = ""
+    one_time: Annotated[bool, "true for a cost that does not come back each year"] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counting(Placed):
+    """Items that a definition counts, or leaves out, and why. An item stands for its parts."""
+
+    items: Annotated[tuple[str, ...], "names of items"]
+    because: Annotated[Text, "the reason, in the words of those who use the definition"]
+
+
+Basis: TypeAlias = Literal["agreed", "budgeted", "executed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition(Placed):
+    """An accounting definition of the share: it counts or leaves out every item of the list."""
+
+    name: Annotated[str, "name of its file"] = ""
+    title: Annotated[Text, "its name in English and Korean"]
+    used_by: Annotated[Text, "who uses it"]
+    basis: Annotated[Basis, "which sum of the contribution is counted"] = "agreed"
+    valuation: Annotated[
+        tuple[str, ...], "whose figures count, in order of preference; then the surest"
+    ] = ("payments",)
+    note: Annotated[Text | None, "what a reader should know"] = None
+    count: Annotated[tuple[Counting, ...], "what is counted"] = ()
+    leave_out: Annotated[tuple[Counting, ...], "what is left out"] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost(Written):
+    """A recorded cost of one item, or a printed sum of several."""
+
+    years: Annotated[Years, "year, or span such as 2016-2019"]
+    item: Annotated[str, "item of the list; empty where `covers` names several"] = ""
+    covers: Annotated[tuple[str, ...], "items that a printed sum adds up"] = ()
+    valuation: Annotated[str, "whose figure it is"]
+    amount: Annotated[Decimal, "the sum"]
+    money: Annotated[Money, "its unit"]
+    year_basis: Annotated[Literal["calendar", "us-fiscal"], "which kind of year"] = "calendar"
+    role: Annotated[
+        Literal["value", "memo", "correction", "subset"],
+        "a cost of the year; a stock or a total to remember; a correction; part of another row",
+    ] = "value"
+    inferred: Annotated[bool, "`yes` when no document prints it and it was inferred"] = False
+    note: Annotated[str, "what a reader should know, in English"] = ""
+    note_ko: Annotated[str, "the same in Korean"] = ""
+
+    @property
+    def id(self) -> str:
+        """Made of the content: the same wherever the row stands in the file."""
+        content = (self.item, self.covers, self.valuation, self.amount, self.money, self.source)
+        name = self.item or "total"
+        return f"{name}-{self.years.first}-{digest((*content, self.years.last, self.role))}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim(Written):
+    """A share that somebody stated."""
+
+    id: Annotated[str, "short name"]
+    by: Annotated[str, "who states it, in English"]
+    by_ko: Annotated[str, "who states it, in Korean"]
+    side: Annotated[
+        Literal[
+            "host-government", "sending-government", "civic", "press", "think-tank", "legislature"
+        ],
+        "where it comes from",
+    ]
+    years: Annotated[Years | None, "year or span it is about"] = None
+    stated: Annotated[Day, "when it was stated"]
+    low: Annotated[Decimal | None, "percent, or the lower end"] = None
+    high: Annotated[Decimal | None, "percent, or the upper end"] = None
+    of: Annotated[Side, "whose share"] = "host"
+    kind: Annotated[
+        Literal["measurement", "target", "part", "ratio"],
+        "a measured share; a goal; the share of one item or project; another ratio",
+    ] = "measurement"
+    definition: Annotated[str, "definition it states or clearly uses"] = ""
+    host: Annotated[Decimal | None, "host part that the claim itself prints"] = None
+    sending: Annotated[Decimal | None, "sending part that it prints"] = None
+    total: Annotated[Decimal | None, "sum of both that it prints"] = None
+    money: Annotated[Money | None, "unit of these"] = None
+    rate: Annotated[Decimal | None, "exchange rate that it uses"] = None
+    note: Annotated[str, "what a reader should know, in English"] = ""
+    note_ko: Annotated[str, "the same in Korean"] = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Dossier(Placed):
     """One case, all of it: documents, terms, records, series and what must be reproduced."""
@@ -483,6 +588,10 @@ class Dossier(Placed):
     payments: tuple[Payment, ...] = ()
     tests: tuple[Test, ...] = ()
     variants: tuple[Variant, ...] = ()
+    items: Mapping[str, Item] = field(default_factory=dict)
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+    costs: tuple[Cost, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -613,6 +722,127 @@ class Backtest:
     def as_expected(self) -> bool:
         trials = all(trial.as_expected for trial in self.trials)
         return trials and all(outcome.as_expected for outcome in self.variants)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """One item in a share: its value in the common money, and why it is counted."""
+
+    item: str
+    bearer: Side
+    step: Step
+    because: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """A share under a definition: both sums, every item, and what is not known.
+
+    ``share`` has no value when an item is missing. Then ``low`` and ``high`` hold what the
+    recorded figures of other years allow, where they allow anything.
+    """
+
+    definition: str
+    years: Years
+    share: Step
+    host: Step
+    sending: Step
+    counted: tuple[Counted, ...]
+    missing: tuple[Step, ...] = ()
+    low: Decimal | None = None
+    high: Decimal | None = None
+    bounds: tuple[Step, ...] = ()
+    derived_from: tuple[str, ...] = ()
+    inferred: bool = False
+    mixed_years: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What the records give for a claim.
+
+    ``reproduced`` by records or by the claim's own figures; under another definition than the
+    one stated; by construction only; not reproducible with what is recorded; or a target.
+    """
+
+    claim: Claim
+    verdict: Literal[
+        "reproduced", "other-definition", "by-construction", "not-reproducible", "target"
+    ]
+    basis: Literal["", "records", "own-figures"] = ""
+    share: Share | None = None
+    own: Step | None = None
+    others: tuple[Share, ...] = ()
+    given: tuple[str, ...] = ()
+    missing: tuple[Step, ...] = ()
+    why: Literal["", "no-year", "no-definition", "items", "differs", "one-item"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BridgeStep:
+    """What one item does between two shares, in points: in this order, on average over all
+    orders, and at least and at most."""
+
+    item: str
+    before: Step | None
+    after: Step | None
+    step: Fraction
+    reached: Fraction
+    shapley: Fraction
+    least: Fraction
+    most: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bridge:
+    """From one share to another, item by item."""
+
+    start: Share
+    end: Share
+    steps: tuple[BridgeStep, ...]
+    first: Fraction
+    last: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Multiverse:
+    """All definitions that documented choices span, for one year."""
+
+    years: Years
+    start: str
+    choices: tuple[tuple[str, tuple[str, ...]], ...]
+    definitions: int
+    low: Fraction
+    high: Fraction
+    named: tuple[Share, ...]
+    landing: tuple[tuple[Claim, int], ...]
+    nearest: tuple[tuple[Claim, tuple[tuple[tuple[str, str], ...], ...]], ...]
+    edges: tuple[tuple[Claim, tuple[tuple[tuple[str, str], ...], ...]], ...]
+    effects: tuple[tuple[str, Fraction], ...]
+    thresholds: tuple[tuple[Claim, str, Fraction, Fraction], ...]
+    exchange: Step | None = None
+    over: Fraction | None = None
+    over_sets: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One recorded number that answers a figure, and how."""
+
+    how: str
+    step: Step
+    rate: Decimal | None = None
+    years: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a figure that someone read is."""
+
+    text: str
+    kind: Literal["matches", "package", "slip", "close", "unknown"]
+    findings: tuple[Finding, ...] = ()
+    line: int = 0
 
 
 def digest(content: object) -> str:

@@ -58,10 +58,19 @@ COMMON = (
     Option("--help", about="help"),
 )
 
-REPEATED = ("--assume", "--json", "--csv", "--help")
+REPEATED = ("--assume", "--count", "--leave-out", "--json", "--csv", "--help")
 """Options that may stand more than once; values of the first are joined by commas."""
 
 ASSUME = Option("--assume", "SERIES=PERCENT", "assume")
+
+SWITCHES = (
+    Option("--count", "ITEM", "count"),
+    Option("--leave-out", "ITEM", "leave-out"),
+    Option("--valuation", "WHOSE", "valuation"),
+    Option("--basis", "BASIS", "basis"),
+    Option("--rate", "WON", "rate"),
+    Option("--assume", "ITEM=SUM", "assume-item"),
+)
 
 COMMANDS = (
     Command("brief", examples=("burdenshare brief korea", "burdenshare brief korea --lang ko")),
@@ -114,6 +123,53 @@ COMMANDS = (
         "sources",
         optional=("document",),
         examples=("burdenshare sources korea", "burdenshare sources korea ejanews-2013"),
+    ),
+    Command(
+        "share",
+        arguments=("dossier", "span"),
+        optional=("definition",),
+        options=SWITCHES,
+        examples=(
+            "burdenshare share korea 2016",
+            "burdenshare share korea 2016 official",
+            "burdenshare share korea 2010 spark-2010 --rate 1156",
+            "burdenshare share korea 2016 spark-2016 --leave-out relocation --count us-pay "
+            "--assume us-pay=interpolate",
+        ),
+    ),
+    Command(
+        "claims",
+        examples=("burdenshare claims korea", "burdenshare claims korea --lang ko"),
+    ),
+    Command(
+        "bridge",
+        arguments=("dossier", "span", "start", "end"),
+        options=SWITCHES,
+        examples=("burdenshare bridge korea 2016 official spark-2016",),
+    ),
+    Command(
+        "multiverse",
+        arguments=("dossier", "span", "definition"),
+        options=(*SWITCHES, Option("--over", "PERCENT", "over")),
+        examples=(
+            "burdenshare multiverse korea 2016 spark-2016 --assume us-pay=interpolate --over 70",
+        ),
+    ),
+    Command(
+        "missing",
+        arguments=("dossier", "span", "definition"),
+        examples=("burdenshare missing korea 2026 official",),
+    ),
+    Command(
+        "check-figure",
+        arguments=("dossier",),
+        optional=("text",),
+        options=(Option("--file", "PATH", "file"),),
+        examples=(
+            'burdenshare check-figure korea "1조 389억 달러"',
+            'burdenshare check-figure korea "1.389 trillion won 2020"',
+            'burdenshare check-figure korea "$1.19bn"',
+        ),
     ),
     Command(
         "new",

@@ -7,61 +7,30 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 import burdenshare
 from burdenshare import study
+from burdenshare.cli import shares
 from burdenshare.cli.arguments import (
     COMMANDS,
     COMMON,
     Command,
-    Given,
     UsageError,
     command_of,
     given,
 )
+from burdenshare.cli.asked import Answer, Asked, no_tables
 from burdenshare.read import starter
 from burdenshare.show import data, explain, sheets, tables
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.words import LANGUAGES, Words, words
-from burdenshare.vocabulary import Dossier, Language, Payment, Problem, Step
+from burdenshare.vocabulary import Dossier, Language, Payment, Problem
 
 WIDEST = 140
 NARROWEST = 60
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A command in the reader's language, and how the answer is wanted."""
-
-    given: Given
-    words: Words
-    width: int
-    today: date
-
-    def option(self, name: str) -> str:
-        return self.given.options.get(name, "")
-
-    def wants(self, name: str) -> bool:
-        return name in self.given.options
-
-    def argument(self, name: str) -> str:
-        return self.given.arguments.get(name, "")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What is printed, and the exit status. Each form is made only when it is asked for."""
-
-    tables: Callable[[], Iterable[tables.Sheet]]
-    content: Callable[[], object]
-    numbers: Callable[[], Iterable[Step]] | None = None
-    lines: Callable[[], Iterable[str]] | None = None
-    cells: Callable[[], tuple[Iterable[str], Iterable[Iterable[object]]]] | None = None
-    status: int = 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -177,12 +146,9 @@ def _printed(answer: Answer, asked: Asked) -> str:
 
 
 def _loaded(asked: Asked) -> tuple[Dossier, Numbers]:
-    dossier = study.load(asked.argument("dossier"), asked.option("--dossiers") or None)
+    costs = asked.given.command in ("explain", "sources")
+    dossier = study.load(asked.argument("dossier"), asked.option("--dossiers") or None, costs)
     return dossier, Numbers(asked.words, dossier.currency, dossier.category)
-
-
-def _no_tables() -> Iterator[tables.Sheet]:
-    return iter(())
 
 
 def _check(asked: Asked) -> Answer:
@@ -194,7 +160,7 @@ def _check(asked: Asked) -> Answer:
     )
     header = ("place", "kind", "message", "remedy")
     return Answer(
-        tables=_no_tables,
+        tables=no_tables,
         content=lambda: {
             "dossier": checked.name,
             "sound": checked.is_sound,
@@ -393,7 +359,7 @@ def _explain(asked: Asked) -> Answer:
     steps = study.explain(dossier, name, asked.today, assume)
     documents = [dossier.sources[d] for d in explain.cited(steps) if d in dossier.sources]
     return Answer(
-        tables=_no_tables,
+        tables=no_tables,
         content=lambda: [data.number(step, asked.words, nested=True) for step in steps],
         numbers=lambda: [s for step in steps for s in study.down(step)],
         lines=lambda: [
@@ -407,7 +373,7 @@ def _document(dossier: Dossier, numbers: Numbers, name: str) -> Answer:
     (source,) = study.sources(dossier, name)
     cited = study.resting_on(dossier, name)
     return Answer(
-        tables=_no_tables,
+        tables=no_tables,
         content=lambda: {"document": source, "numbers": cited},
         numbers=lambda: cited,
         lines=lambda: explain.document(source, list(cited), numbers),
@@ -448,7 +414,7 @@ def _brief(asked: Asked) -> Answer:
         if s is not None
     ]
     return Answer(
-        tables=_no_tables,
+        tables=no_tables,
         content=lambda: state,
         numbers=lambda: steps,
         lines=lambda: (
@@ -527,7 +493,7 @@ def _new(asked: Asked) -> Answer:
         f"    burdenshare {verb} {path}" for verb in ("check", "agreement", "payments")
     ]
     return Answer(
-        tables=_no_tables,
+        tables=no_tables,
         content=lambda: {"folder": folder, "files": count},
         lines=lambda: lines,
         cells=lambda: (("folder", "files"), [(folder, count)]),
@@ -535,6 +501,7 @@ def _new(asked: Asked) -> Answer:
 
 
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
+    **shares.ANSWERS,
     "brief": _brief,
     "check": _check,
     "payments": _payments,

@@ -11,7 +11,10 @@ from burdenshare.model.money import is_money, rate_pair
 from burdenshare.vocabulary import (
     Agreement,
     Category,
+    Claim,
     Contribution,
+    Cost,
+    Definition,
     Dossier,
     Envelope,
     Escalator,
@@ -36,6 +39,11 @@ LONGEST_LAG = 10
 def check(dossier: Dossier) -> tuple[Problem, ...]:
     """All problems of a dossier that was read without any."""
     found = [
+        *(p for one in dossier.costs for p in _cost(one, dossier)),
+        *_repeated_costs(dossier),
+        *(p for one in dossier.definitions.values() for p in _definition(one, dossier)),
+        *(p for one in dossier.claims for p in _claim(one, dossier)),
+        *_repeated_claims(dossier),
         *_dossier(dossier),
         *_sources(dossier),
         *(p for one in dossier.series.values() for p in _series(one, dossier)),
@@ -56,6 +64,8 @@ def written(dossier: Dossier) -> Iterator[Written]:
         yield agreement
         yield from _blocks(agreement)
     yield from dossier.payments
+    yield from dossier.costs
+    yield from dossier.claims
     for series in dossier.series.values():
         yield from series.observations
     for test in dossier.tests:
@@ -164,6 +174,9 @@ def _cycles(dossier: Dossier) -> Iterator[Problem]:
     within = {name: (one.part_of,) if one.part_of else () for name, one in dossier.category.items()}
     for name in _in_a_circle(within):
         yield Problem(dossier.category[name].place, "cycle-of-categories", {"key": name})
+    part_of = {name: (one.part_of,) if one.part_of else () for name, one in dossier.items.items()}
+    for name in _in_a_circle(part_of):
+        yield Problem(dossier.items[name].place, "cycle-of-items", {"key": name})
 
 
 def _in_a_circle(parts: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
@@ -487,6 +500,82 @@ def _between_agreements(dossier: Dossier) -> Iterator[Problem]:
         if after.years.first <= before.years.last:
             details = {"key": before.name, "years": str(before.years)}
             yield Problem(after.where("years"), "overlapping-agreements", details)
+
+
+# -- costs, definitions and claims -----------------------------------------------------------------
+
+
+def _cost(row: Cost, dossier: Dossier) -> Iterator[Problem]:
+    if bool(row.item) == bool(row.covers):
+        yield Problem(row.place, "item-or-covers")
+    for name in (*((row.item,) if row.item else ()), *row.covers):
+        if name not in dossier.items:
+            yield _unknown("unknown-item", row.place, name, dossier.items)
+    if row.amount < 0:
+        yield Problem(row.place, "negative-amount", {"value": str(row.amount)})
+    yield from _currency(row.place, row.money, dossier)
+
+
+def _repeated_costs(dossier: Dossier) -> Iterator[Problem]:
+    seen: dict[str, Place] = {}
+    for row in dossier.costs:
+        first = seen.setdefault(row.id, row.place)
+        if first is not row.place:
+            yield Problem(row.place, "duplicate-row", {"first": str(first)})
+
+
+def _definition(one: Definition, dossier: Dossier) -> Iterator[Problem]:
+    """A definition counts or leaves out every item, once: silence is not an accounting choice."""
+    parts: dict[str, list[str]] = {}
+    for name, item in dossier.items.items():
+        parts.setdefault(item.part_of, []).append(name)
+    told: dict[str, Place] = {}
+    for block in (*one.count, *one.leave_out):
+        for name in block.items:
+            if name not in dossier.items:
+                yield _unknown("unknown-item", block.where("items"), name, dossier.items)
+                continue
+            for leaf in _leaves(name, parts):
+                first = told.setdefault(leaf, block.where("items"))
+                if first != block.where("items"):
+                    details = {"key": leaf, "first": str(first)}
+                    yield Problem(block.where("items"), "item-twice", details)
+    for name in dossier.items:
+        if name not in parts and name not in told:
+            yield Problem(Place(one.place.file, 1), "says-nothing-about", {"key": name})
+
+
+def _leaves(name: str, parts: Mapping[str, list[str]], depth: int = 0) -> Iterator[str]:
+    if name not in parts or depth > 20:
+        yield name
+    else:
+        for part in parts[name]:
+            yield from _leaves(part, parts, depth + 1)
+
+
+def _claim(row: Claim, dossier: Dossier) -> Iterator[Problem]:
+    if row.low is None and row.high is None:
+        yield Problem(row.place, "claim-without-share")
+    if row.low is not None and row.high is not None and row.low > row.high:
+        details = {"floor": str(row.low), "cap": str(row.high)}
+        yield Problem(row.place, "floor-above-cap", details)
+    for value in (row.low, row.high):
+        if value is not None and not 0 <= value <= 100:
+            yield Problem(row.place, "not-a-percentage", {"value": str(value)})
+    if row.definition and row.definition not in dossier.definitions:
+        yield _unknown("unknown-definition", row.place, row.definition, dossier.definitions)
+    sums = [v for v in (row.host, row.sending, row.total) if v is not None]
+    if sums and row.money is None:
+        yield Problem(row.place, "amount-without-money", {"value": str(sums[0])})
+    yield from _currency(row.place, row.money, dossier)
+
+
+def _repeated_claims(dossier: Dossier) -> Iterator[Problem]:
+    seen: dict[str, Place] = {}
+    for row in dossier.claims:
+        first = seen.setdefault(row.id, row.place)
+        if first is not row.place:
+            yield Problem(row.place, "claim-twice", {"key": row.id, "first": str(first)})
 
 
 # -- the back-test -------------------------------------------------------------------------------

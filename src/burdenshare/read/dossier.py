@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated
 
 from burdenshare.read.csvrows import rows_of
 from burdenshare.read.structure import nearest
 from burdenshare.read.tomltables import Noun, Page, noun, page_of
 from burdenshare.vocabulary import (
     Agreement,
+    Claim,
+    Cost,
+    Definition,
     Dossier,
+    Item,
     Observation,
     Payment,
     Place,
+    Placed,
     Problem,
     Series,
     Source,
@@ -24,8 +30,27 @@ from burdenshare.vocabulary import (
     Variant,
 )
 
-FILES = ("dossier.toml", "sources.csv", "payments.csv", "backtest.toml")
-FOLDERS = {"agreements": ".toml", "proposals": ".toml", "series": ".csv"}
+FILES = (
+    "dossier.toml",
+    "sources.csv",
+    "payments.csv",
+    "backtest.toml",
+    "costs.csv",
+    "claims.csv",
+)
+FOLDERS = {
+    "agreements": ".toml",
+    "proposals": ".toml",
+    "series": ".csv",
+    "definitions": ".toml",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Items(Placed):
+    """What ``definitions/items.toml`` holds."""
+
+    item: Annotated[Mapping[str, Item], "the closed list"]
 
 
 @contextmanager
@@ -55,23 +80,36 @@ class Inside:
         return sorted((self.folder / kind).glob(f"*{FOLDERS[kind]}"))
 
 
-def read(folder: Path, shown: str = "") -> tuple[Dossier | None, tuple[Problem, ...]]:
+def read(
+    folder: Path, shown: str = "", definitions: Path | None = None, with_costs: bool = True
+) -> tuple[Dossier | None, tuple[Problem, ...]]:
     """The dossier in ``folder`` and its problems. Without ``dossier.toml`` there is no dossier.
 
-    ``shown`` is how places call the folder; without it, by its name.
+    ``shown`` is how places call the folder; without it, by its name. ``definitions`` is the
+    folder of the definitions that every dossier shares; they are read only for costs or claims.
     """
     with uncollected():
-        return _read(folder, shown or folder.name)
+        return _read(folder, shown or folder.name, definitions, with_costs)
 
 
-def _read(folder: Path, shown: str) -> tuple[Dossier | None, tuple[Problem, ...]]:
+def _read(
+    folder: Path, shown: str, definitions: Path | None, with_costs: bool
+) -> tuple[Dossier | None, tuple[Problem, ...]]:
     problems = _strangers(folder, shown)
     inside = Inside(folder, shown)
     dossier = _head(inside, problems)
     sources = rows_of(folder, "sources.csv", inside.called("sources.csv"), Source, problems)
     agreements = _agreements(inside, "agreements", problems)
     proposals = _agreements(inside, "proposals", problems)
-    payments = _optional_rows(inside, "payments.csv", problems)
+    payments = _optional_rows(inside, "payments.csv", Payment, problems)
+    costs = _optional_rows(inside, "costs.csv", Cost, problems) if with_costs else ()
+    claims = _optional_rows(inside, "claims.csv", Claim, problems) if with_costs else ()
+    items: Mapping[str, Item] = {}
+    defined: dict[str, Definition] = {}
+    if costs or claims:
+        shared = Inside(definitions, "definitions") if definitions is not None else None
+        items = _items(shared, problems)
+        defined = _definitions(shared, "", problems) | _definitions(inside, "definitions", problems)
     tests, variants = _backtest(inside, problems)
     observed = _observations(inside, problems)
     problems.extend(_repeated_sources(sources))
@@ -91,6 +129,10 @@ def _read(folder: Path, shown: str) -> tuple[Dossier | None, tuple[Problem, ...]
         payments=payments,
         tests=tests,
         variants=variants,
+        items=items,
+        definitions=defined,
+        costs=costs,
+        claims=claims,
     )
     return whole, tuple(sorted(problems, key=lambda p: p.place))
 
@@ -122,11 +164,31 @@ def _agreements(inside: Inside, kind: str, problems: list[Problem]) -> tuple[Agr
     return tuple(one for one in made if one is not None)
 
 
-def _optional_rows(inside: Inside, name: str, problems: list[Problem]) -> tuple[Payment, ...]:
+def _items(shared: Inside | None, problems: list[Problem]) -> Mapping[str, Item]:
+    page = _page(shared, "items.toml", problems) if shared else None
+    held = noun(page, Items, problems) if page else None
+    return held.item if held else {}
+
+
+def _definitions(
+    inside: Inside | None, kind: str, problems: list[Problem]
+) -> dict[str, Definition]:
+    folder = inside.folder / kind if inside else None
+    if inside is None or folder is None or not folder.is_dir():
+        return {}
+    names = [p.name for p in sorted(folder.glob("*.toml")) if p.name != "items.toml"]
+    pages = [_page(inside, f"{kind}/{name}".lstrip("/"), problems) for name in names]
+    made = [noun(page, Definition, problems, name=Path(page.file).stem) for page in pages if page]
+    return {one.name: one for one in made if one is not None}
+
+
+def _optional_rows(
+    inside: Inside, name: str, kind: type[Noun], problems: list[Problem]
+) -> tuple[Noun, ...]:
     path = inside.folder / name
     if not path.exists() and not path.is_symlink():
         return ()
-    return rows_of(inside.folder, name, inside.called(name), Payment, problems)
+    return rows_of(inside.folder, name, inside.called(name), kind, problems)
 
 
 def _observations(inside: Inside, problems: list[Problem]) -> dict[str, tuple[Observation, ...]]:

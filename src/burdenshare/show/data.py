@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from burdenshare.show.words import Words
@@ -39,6 +40,8 @@ def plain(content: Any, words: Words) -> Any:
         told = str(content)
     elif isinstance(content, Decimal):
         told = _digits(content)
+    elif isinstance(content, Fraction):
+        told = float(content)
     elif isinstance(content, Mapping):
         told = {str(key): plain(value, words) for key, value in content.items()}
     elif isinstance(content, tuple | list):

@@ -1,0 +1,578 @@
+"""The questions about shares, asked of a whole dossier: share, claims, bridge, multiverse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations
+
+from burdenshare.model import bridge as _bridge
+from burdenshare.model import claims as _claims
+from burdenshare.model import figures as _figures
+from burdenshare.model import multiverse as _multiverse
+from burdenshare.model.costs import (
+    Book,
+    assumed_step,
+    bounds,
+    by_years,
+    interpolated,
+    recorded,
+    tree_of,
+)
+from burdenshare.model.money import converted
+from burdenshare.model.payments import recorded as recorded_payment
+from burdenshare.model.series import figure
+from burdenshare.model.shares import counted_leaves, nodes
+from burdenshare.model.shares import share as _share
+from burdenshare.vocabulary import (
+    Answer,
+    Basis,
+    Bridge,
+    Claim,
+    Counting,
+    Definition,
+    Dossier,
+    Money,
+    Multiverse,
+    Share,
+    Step,
+    Text,
+    Verdict,
+    Years,
+)
+
+
+def home(dossier: Dossier) -> Money:
+    """The money in which the newest agreement is written."""
+    return dossier.agreements[-1].money if dossier.agreements else Money("USD", "mn")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a share is to be reckoned, where it differs from the definition."""
+
+    count: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+    valuation: tuple[str, ...] = ()
+    basis: Basis | None = None
+    rate: Decimal | None = None
+    assume: Mapping[str, Step] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
+
+
+PLAIN = Terms()
+
+
+def book(dossier: Dossier, definition: Definition, terms: Terms = PLAIN) -> Book:
+    """The costs of a dossier, to be read as a definition wants them."""
+    basis = terms.basis or definition.basis
+    valuation = (*terms.valuation, *definition.valuation, "payments")
+    return Book(
+        items=dossier.items,
+        costs=dossier.costs,
+        claims=tuple(c for c in dossier.claims if c.id not in terms.without),
+        contribution=lambda years: contribution(dossier, years, basis),
+        valuation=valuation,
+        assumed=terms.assume,
+        sending_of={name: _sending(dossier, one) for name, one in dossier.definitions.items()},
+        tree=tree_of(dossier.items),
+        by_years=by_years(dossier.costs),
+    )
+
+
+def bare_book(dossier: Dossier) -> Book:
+    """The items alone, without any record."""
+    tree = tree_of(dossier.items)
+    return Book(dossier.items, (), (), lambda _: None, (), {}, {}, tree)
+
+
+def _sending(dossier: Dossier, definition: Definition) -> tuple[str, ...]:
+    """The items of the sending state that a definition counts, as large as can be."""
+    bare = bare_book(dossier)
+    counted = nodes(bare, counted_leaves(definition, bare))
+    return tuple(name for name in counted if dossier.items[name].bearer == "sending")
+
+
+def contribution(dossier: Dossier, years: Years, basis: Basis) -> Step | None:
+    """The contribution over a span on one basis: each year as recorded, the years added up."""
+    found = [_of_year(dossier, year, basis) for year in years]
+    known = [step for step in found if step is not None]
+    if len(known) != len(found) or len({step.unit for step in known}) != 1:
+        return None
+    if len(known) == 1:
+        return known[0]
+    return Step(
+        id=f"sma-{years.first}-{years.last}-{basis}",
+        name="payment",
+        value=sum((s.value for s in known if s.value is not None), Decimal(0)),
+        unit=known[0].unit,
+        status=basis,
+        year=years.first,
+        how="sum",
+        details={"years": str(years), "sense": "whole", "category": ""},
+        uses=tuple(known),
+        place=known[0].place,
+    )
+
+
+def _of_year(dossier: Dossier, year: int, basis: Basis) -> Step | None:
+    order = {"high": 0, "medium": 1, "low": 2}
+    rows = [
+        p
+        for p in dossier.payments
+        if p.years == Years(year, year)
+        and p.status == basis
+        and not p.category
+        and p.sense in ("whole", "converted")
+        and p.amount is not None
+    ]
+    ranked = sorted(
+        rows, key=lambda p: (p.sense != "whole", order[p.confidence], p.step or Decimal(0))
+    )
+    return recorded_payment(ranked[0]) if ranked else None
+
+
+# -- one share ---------------------------------------------------------------------------------
+
+
+def share(
+    dossier: Dossier,
+    years: Years,
+    definition: Definition,
+    terms: Terms = PLAIN,
+    bounded: bool = True,
+) -> Share:
+    """The host's share of the cost in ``years`` under ``definition``."""
+    ours = with_switches(dossier, definition, terms)
+    held = book(dossier, ours, terms)
+    ours_money = home(dossier)
+    return _share(
+        ours, held, years, ours_money, lambda span: rate(dossier, span, terms.rate), bounded
+    )
+
+
+def with_switches(dossier: Dossier, definition: Definition, terms: Terms) -> Definition:
+    """The definition with items switched in or out by the reader."""
+    if not terms.count and not terms.leave_out:
+        return definition
+    bare = bare_book(dossier)
+    leaves = set(counted_leaves(definition, bare))
+    for name in terms.count:
+        leaves |= bare.leaves(name)
+    for name in terms.leave_out:
+        leaves -= bare.leaves(name)
+    reasons = {
+        leaf: block.because
+        for block in definition.count
+        for name in block.items
+        for leaf in bare.leaves(name)
+    }
+    own = Text("Counted by the reader's own switch.", "읽는 이가 직접 넣은 항목이다.")
+    blocks = tuple(
+        Counting(items=(leaf,), because=reasons.get(leaf, own)) for leaf in sorted(leaves)
+    )
+    changed = "".join([*(f"+{n}" for n in terms.count), *(f"-{n}" for n in terms.leave_out)])
+    return replace(definition, name=f"{definition.name}{changed}", count=blocks)
+
+
+def rate(dossier: Dossier, years: Years, stated: Decimal | None) -> Step | None:
+    """Won per dollar: the stated one, else the yearly average, over a span the mean of these."""
+    unit = dossier.series[dossier.exchange].unit if dossier.exchange else "KRW per USD"
+    if stated is not None:
+        return Step(
+            id=f"rate-stated-{stated}", name="rate", value=stated, unit=unit, status="assumed",
+            year=years.first, how="stated-rate", details={"years": str(years)},
+        )  # fmt: skip
+    if not dossier.exchange:
+        return None
+    recorded_rates = {o.year for o in dossier.series[dossier.exchange].observations}
+    if not recorded_rates:
+        return None
+    wanted = [min(year, max(recorded_rates)) for year in years]
+    found = [figure(dossier.series, dossier.exchange, year) for year in wanted]
+    values = [step.value for step in found if step.value is not None]
+    if len(values) != len(found):
+        return None
+    if len(found) == 1:
+        return found[0]
+    return Step(
+        id=f"rate-{years.first}-{years.last}", name="rate",
+        value=sum(values, Decimal(0)) / len(values), unit=unit, status="computed",
+        year=years.first, how="mean", details={"years": str(years)}, uses=tuple(found),
+        place=found[0].place,
+    )  # fmt: skip
+
+
+def assumption(dossier: Dossier, item: str, years: Years, text: str) -> Step | None:
+    """``interpolate``, or a sum such as ``USD 2072 mn``, for an item without a record."""
+    plain = next(iter(dossier.definitions.values()))
+    if text == "interpolate":
+        return interpolated(book(dossier, plain), item, years)
+    words = text.split()
+    try:
+        currency, value, scale = words if len(words) == 3 else (*words, "")
+        amount = Decimal(value)
+    except (ValueError, ArithmeticError):
+        return None
+    if currency not in dossier.currency or scale not in ("", "thousand", "mn", "bn", "tn"):
+        return None
+    if not amount.is_finite() or amount < 0:
+        return None
+    money = Money(currency, scale)  # type: ignore[arg-type]
+    return assumed_step(dossier.items[item], amount, money, years)
+
+
+def years_with_costs(dossier: Dossier) -> list[Years]:
+    """The years and spans that any cost is recorded for."""
+    spans = {c.years for c in dossier.costs if c.role == "value"}
+    return sorted(spans, key=lambda y: (y.first, y.last))
+
+
+# -- claims, bridges, all definitions ----------------------------------------------------------
+
+
+def claims(dossier: Dossier) -> tuple[Verdict, ...]:
+    """Every recorded claim with its verdict."""
+
+    def ask(name: str, years: Years, without: frozenset[str], stated: Decimal | None) -> Share:
+        terms = Terms(rate=stated, without=without)
+        return share(dossier, years, dossier.definitions[name], terms, bounded=False)
+
+    return _claims.judged(dossier.claims, dossier.definitions, ask)
+
+
+def bridge(dossier: Dossier, start: Share, end: Share) -> Bridge:
+    """From one share to another, item by item: outlays first, then what is valued or forgone."""
+    valued = {n for n, one in dossier.items.items() if one.kind in ("forgone", "imputed")}
+    return _bridge.bridge(start, end, valued)
+
+
+def explaining_sets(start: Share, end: Share) -> list[tuple[str, ...]]:
+    """The smallest sets of differences that bring ``start`` to where ``end`` prints."""
+    assert end.share.value is not None
+    there = Fraction(round(end.share.value, 1))
+    return _bridge.smallest_sets(start, end, there - Fraction(1, 20), there + Fraction(1, 20))
+
+
+def multiverse(
+    dossier: Dossier,
+    years: Years,
+    start: Definition,
+    terms: Terms = PLAIN,
+    over: Decimal | None = None,
+) -> Multiverse:
+    """All definitions of a year that documented switches span, with the named ones among them."""
+    named = [share(dossier, years, one, terms, False) for one in dossier.definitions.values()]
+    known = tuple(one for one in named if one.share.value is not None)
+    home = share(dossier, years, start, terms)
+    values = {one.item: one.step for s in (*known, home) for one in s.counted}
+    values |= _assumed_values(dossier, terms, years)
+    base, choices = _choices(dossier, home, known, values)
+    host = sum((_side(dossier, i, values, "host") for i in base), Fraction(0))
+    sending = sum((_side(dossier, i, values, "sending") for i in base), Fraction(0))
+    about = _about(dossier.claims, years)
+    low, high = _multiverse.extremes(choices, host, sending)
+    near = [(c, _nearest(c, choices, host, sending)) for c in about]
+    edges = [(c, _edge(c, sets, choices, host, sending)) for c, sets in near]
+    return Multiverse(
+        years=years,
+        start=start.name,
+        choices=tuple((c.item, tuple(o.name for o in c.options)) for c in choices),
+        definitions=_multiverse.size(choices),
+        low=low,
+        high=high,
+        named=known,
+        landing=tuple((c, _landing(c, choices, host, sending)) for c in about),
+        nearest=tuple(near),
+        effects=tuple(sorted(
+            _multiverse.effects(choices, host, sending), key=lambda pair: pair[1], reverse=True
+        )),
+        edges=tuple((c, sets) for c, sets in edges if sets),
+        thresholds=tuple(_thresholds([*near, *edges], choices, host, sending)),
+        exchange=rate(dossier, years, terms.rate),
+        over=Fraction(over) if over is not None else None,
+        over_sets=tuple(_over(choices, host, sending, Fraction(over))) if over is not None else (),
+    )  # fmt: skip
+
+
+def _about(all_: Sequence[Claim], years: Years) -> list[Claim]:
+    return [c for c in all_ if c.years == years and c.kind == "measurement" and c.of == "host"]
+
+
+def _assumed_values(dossier: Dossier, terms: Terms, years: Years) -> dict[str, Step]:
+    from_terms = {}
+    exchange = rate(dossier, years, terms.rate)
+    for item, step in terms.assume.items():
+        held = step
+        if exchange is not None and not step.unit.startswith(home(dossier).currency):
+            held = converted(step, exchange, home(dossier))
+        from_terms[item] = held
+    return from_terms
+
+
+def _side(dossier: Dossier, item: str, values: Mapping[str, Step], side: str) -> Fraction:
+    step = values[item]
+    if step.value is None or dossier.items[item].bearer != side:
+        return Fraction(0)
+    return Fraction(step.value)
+
+
+def _choices(
+    dossier: Dossier,
+    home: Share,
+    known: Sequence[Share],
+    values: Mapping[str, Step],
+) -> tuple[list[str], list[_multiverse.Choice]]:
+    """What every definition counts, and a switch for each item that some count and some do not."""
+    counted_in = {s.definition: {one.item for one in s.counted} for s in known}
+    always = [i for i in values if counted_in and all(i in held for held in counted_in.values())]
+    ours = {one.item for one in home.counted}
+    switches = []
+    for item, step in values.items():
+        if item in always or step.value is None:
+            continue
+        sums = (_side(dossier, item, values, "host"), _side(dossier, item, values, "sending"))
+        counted = _multiverse.Option("counted", *sums)
+        left = _multiverse.Option("left out", Fraction(0), Fraction(0))
+        options = (counted, left) if item in ours else (left, counted)
+        switches.append(_multiverse.Choice(item, options))
+    return always, switches
+
+
+def _landing(
+    claim: Claim, choices: Sequence[_multiverse.Choice], host: Fraction, sending: Fraction
+) -> int:
+    held = _claims.printed_interval(claim)
+    ends = (Fraction(held.high), Fraction(held.low))
+    below = [_multiverse.count_below(choices, host, sending, end) for end in ends]
+    return below[0] - below[1]
+
+
+def _nearest(
+    claim: Claim, choices: Sequence[_multiverse.Choice], host: Fraction, sending: Fraction
+) -> tuple[tuple[tuple[str, str], ...], ...]:
+    held = _claims.printed_interval(claim)
+    low, high = Fraction(held.low), Fraction(held.high)
+    return tuple(_multiverse.nearest(choices, host, sending, low, high))
+
+
+EDGE = Fraction(1, 10)
+"""Points by which a definition may miss an interval and still be shown, as on its edge."""
+
+
+def _edge(
+    claim: Claim,
+    nearest: tuple[tuple[tuple[str, str], ...], ...],
+    choices: Sequence[_multiverse.Choice],
+    host: Fraction,
+    sending: Fraction,
+) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Definitions with fewer switches than the nearest that only just miss the interval."""
+    held = _claims.printed_interval(claim)
+    low, high = Fraction(held.low) - EDGE, Fraction(held.high) + EDGE
+    wide = _multiverse.nearest(choices, host, sending, low, high)
+    fewest = min((len(s) for s in nearest), default=99)
+    return tuple(s for s in wide if len(s) < fewest)
+
+
+def _thresholds(
+    near: Sequence[tuple[Claim, tuple[tuple[tuple[str, str], ...], ...]]],
+    choices: Sequence[_multiverse.Choice],
+    host: Fraction,
+    sending: Fraction,
+) -> list[tuple[Claim, str, Fraction, Fraction]]:
+    """Between which sums an item, switched in, keeps a nearest definition in the interval."""
+    found = []
+    for claim, sets in near:
+        held = _claims.printed_interval(claim)
+        for switched in sets:
+            for item, option in switched:
+                if option == "counted":
+                    ends = _ends(choices, switched, item, host, sending, held)
+                    found.append((claim, item, *ends))
+    return found
+
+
+def _ends(
+    choices: Sequence[_multiverse.Choice],
+    switched: tuple[tuple[str, str], ...],
+    item: str,
+    host: Fraction,
+    sending: Fraction,
+    held: _claims.Interval,
+) -> tuple[Fraction, Fraction]:
+    """The sums of ``item`` at which the share crosses the two ends of the interval."""
+    picked = dict(switched)
+    for choice in choices:
+        name = picked.get(choice.item, choice.options[0].name)
+        option = next(o for o in choice.options if o.name == name)
+        if choice.item != item:
+            host, sending = host + option.host, sending + option.sending
+    low, high = Fraction(held.low), Fraction(held.high)
+    ours = next(c for c in choices if c.item == item)
+    if any(o.sending for o in ours.options):
+        return host * (100 - high) / high - sending, host * (100 - low) / low - sending
+    return sending * low / (100 - low) - host, sending * high / (100 - high) - host
+
+
+def _over(
+    choices: Sequence[_multiverse.Choice], host: Fraction, sending: Fraction, limit: Fraction
+) -> list[tuple[str, ...]]:
+    """The smallest sets of host items that, added to the base, carry the share over ``limit``."""
+    items = [c for c in choices if any(o.host > 0 for o in c.options)]
+    found: list[tuple[str, ...]] = []
+    for size in range(len(items) + 1):
+        for chosen in combinations(items, size):
+            names = tuple(c.item for c in chosen)
+            if any(set(smaller) <= set(names) for smaller in found):
+                continue
+            ours = host + sum((max(o.host for o in c.options) for c in chosen), Fraction(0))
+            if ours / (ours + sending) * 100 > limit:
+                found.append(names)
+    return found
+
+
+def missing(
+    dossier: Dossier, years: Years, definition: Definition
+) -> list[tuple[Step, Decimal | None]]:
+    """The unpublished items of a share, ranked by how many points each leaves open; none where
+    nothing bounds it."""
+    held = share(dossier, years, definition)
+    ranked: list[tuple[Step, Decimal | None]] = []
+    for gap in held.missing:
+        if str(gap.details["name"]) in dossier.items:
+            rest = [g for g in held.missing if g is not gap]
+            ranked.append((gap, _width(dossier, years, definition, rest)))
+    return sorted(
+        ranked, key=lambda pair: Decimal(101) if pair[1] is None else pair[1], reverse=True
+    )
+
+
+def _width(
+    dossier: Dossier, years: Years, definition: Definition, rest: Sequence[Step]
+) -> Decimal | None:
+    """How wide the share stays when all other missing items are at the least of their bounds."""
+    held = book(dossier, definition)
+    assume: dict[str, Step] = {}
+    for gap in rest:
+        name = str(gap.details["name"])
+        ends = bounds(held, name, years)
+        if not ends:
+            return None
+        assume[name] = ends[0]
+    one = share(dossier, years, definition, Terms(assume=assume))
+    if one.low is None or one.high is None:
+        return None
+    return one.high - one.low
+
+
+def every_cost(dossier: Dossier) -> list[Step]:
+    """Every recorded cost as a number that can be cited."""
+    return [recorded(c, dossier.items) for c in dossier.costs]
+
+
+def share_called(dossier: Dossier, name: str) -> Step | None:
+    """The share, or one side of it, that an id names: ``share-official-2016``."""
+    for definition in dossier.definitions.values():
+        for kind in ("share", "host", "sending"):
+            start = f"{kind}-{definition.name}-"
+            years = span_of(name.removeprefix(start)) if name.startswith(start) else None
+            if years is not None:
+                one = share(dossier, years, definition)
+                return {"share": one.share, "host": one.host, "sending": one.sending}[kind]
+    return None
+
+
+def span_of(text: str) -> Years | None:
+    """``2016`` or ``2016-2019``."""
+    parts = text.split("-")
+    if not all(p.isascii() and p.isdecimal() and len(p) == 4 for p in parts) or len(parts) > 2:
+        return None
+    first, last = int(parts[0]), int(parts[-1])
+    return Years(first, last) if first <= last else None
+
+
+def every_claim(dossier: Dossier) -> list[Step]:
+    """Every claimed percentage as a number that can be cited."""
+    return [_claims.as_step(c) for c in dossier.claims]
+
+
+# -- check a figure ----------------------------------------------------------------------------
+
+
+def known_figures(dossier: Dossier, owed: Sequence[Step]) -> _figures.Known:
+    """Everything recorded that a figure may be."""
+    sums = [recorded_payment(p) for p in dossier.payments if p.amount is not None]
+    sums += [s for s in owed if s.value is not None and s.status != "agreed"]
+    single = [c for c in dossier.costs if c.role == "value" and c.years.first == c.years.last]
+    sums += [recorded(c, dossier.items) for c in single]
+    spans = [c for c in dossier.costs if c.years.first != c.years.last]
+    packages = [recorded(c, dossier.items) for c in spans]
+    packages += [t for c in dossier.claims for t in _stated_totals(c)]
+    rates = (
+        {o.year: o.value for o in dossier.series[dossier.exchange].observations}
+        if dossier.exchange
+        else {}
+    )
+    return _figures.Known(
+        sums=sums,
+        shares=[*every_claim(dossier), *_all_shares(dossier)],
+        terms=list(_terms(dossier, owed)),
+        packages=packages,
+        rates=rates,
+    )
+
+
+def _stated_totals(claim: Claim) -> list[Step]:
+    if claim.total is None or claim.money is None:
+        return []
+    return [
+        replace(_claims.as_step(claim), id=f"{claim.id}-total", value=claim.total,
+                unit=claim.money.unit, how="claimed-total")
+    ]  # fmt: skip
+
+
+def _all_shares(dossier: Dossier) -> list[Step]:
+    """The shares that the records give, for every definition and year."""
+    found = []
+    for years in years_with_costs(dossier):
+        for definition in dossier.definitions.values():
+            one = share(dossier, years, definition, bounded=False)
+            if one.share.value is not None:
+                found.append(one.share)
+    return found
+
+
+def _terms(dossier: Dossier, owed: Sequence[Step]) -> Sequence[Step]:
+    """What each agreement gives over its whole term, where every year has one sum."""
+    found = []
+    for agreement in dossier.agreements:
+        steps = [s for s in owed if s.year in agreement.years]
+        values = [s.value for s in steps if s.value is not None]
+        count = agreement.years.last - agreement.years.first + 1
+        if len(values) == len(steps) == count > 1 and len({s.unit for s in steps}) == 1:
+            found.append(
+                Step(
+                    id=f"term-{agreement.name}", name="term", value=sum(values, Decimal(0)),
+                    unit=steps[0].unit, status="computed", year=agreement.years.first, how="sum",
+                    details={"agreement": agreement.title, "years": str(agreement.years)},
+                    uses=tuple(steps), place=agreement.place,
+                )
+            )  # fmt: skip
+    return found
+
+
+def check_figure(text: str, known: _figures.Known) -> tuple[Answer, ...]:
+    """Every figure in a short text, answered; nothing where there is none."""
+    return tuple(_figures.check(one, known) for one in _figures.figures(text, loose=True))
+
+
+def check_text(text: str, known: _figures.Known) -> tuple[Answer, ...]:
+    """Every figure of a longer text, with its line."""
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        for one in _figures.figures(line):
+            found.append(replace(_figures.check(one, known), line=number))
+    return tuple(found)

@@ -1,0 +1,258 @@
+"""The commands about shares: share, claims, bridge, multiverse, missing, check-figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from burdenshare import accounting, study
+from burdenshare.accounting import Terms
+from burdenshare.cli.arguments import UsageError
+from burdenshare.cli.asked import Answer, Asked, no_tables
+from burdenshare.show import shares as sheets
+from burdenshare.show.amounts import Numbers
+from burdenshare.vocabulary import Definition, Dossier, Share, Step, Years
+
+LARGEST_TEXT = 1_000_000
+
+
+def _loaded(asked: Asked) -> tuple[Dossier, Numbers]:
+    dossier = study.load(asked.argument("dossier"), asked.option("--dossiers") or None)
+    if not dossier.costs and not dossier.claims:
+        raise UsageError("no-costs")
+    return dossier, Numbers(asked.words, dossier.currency, dossier.category)
+
+
+def _span(asked: Asked) -> Years:
+    text = asked.argument("span").replace("–", "-")
+    years = accounting.span_of(text)
+    if years is None:
+        raise UsageError("bad-year", value=text[:40])
+    return years
+
+
+def _definition(dossier: Dossier, name: str) -> Definition:
+    if name not in dossier.definitions:
+        known = ", ".join(dossier.definitions)
+        raise UsageError("unknown-definition", "definitions-known", name=name[:40], known=known)
+    return dossier.definitions[name]
+
+
+def _terms(asked: Asked, dossier: Dossier, years: Years) -> Terms:
+    """The switches of the command line, each refused in a sentence when it does not fit."""
+    items = {}
+    for key in ("--count", "--leave-out"):
+        items[key] = tuple(filter(None, asked.option(key).split(",")))
+        for name in items[key]:
+            _item(dossier, name)
+    basis = asked.option("--basis")
+    if basis not in ("", "agreed", "budgeted", "executed"):
+        raise UsageError("bad-basis", value=basis)
+    valuation = tuple(filter(None, asked.option("--valuation").split(",")))
+    recorded = {cost.valuation for cost in dossier.costs}
+    for whose in valuation:
+        if whose not in recorded:
+            known = ", ".join(sorted(recorded))
+            raise UsageError("unknown-valuation", "items-known", value=whose, known=known)
+    return Terms(
+        count=items["--count"],
+        leave_out=items["--leave-out"],
+        valuation=valuation,
+        basis=basis or None,  # type: ignore[arg-type]
+        rate=_rate(asked.option("--rate")),
+        assume=_assumed(asked, dossier, years),
+    )
+
+
+def _item(dossier: Dossier, name: str) -> None:
+    if name not in dossier.items:
+        known = ", ".join(dossier.items)
+        raise UsageError("unknown-item", "items-known", name=name[:40], known=known)
+
+
+def _rate(text: str) -> Decimal | None:
+    if not text:
+        return None
+    rate = _number(text)
+    if rate is None or not 0 < rate < 1_000_000:
+        raise UsageError("bad-rate", value=text[:40])
+    return rate
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def _assumed(asked: Asked, dossier: Dossier, years: Years) -> dict[str, Step]:
+    assumed = {}
+    for part in filter(None, asked.option("--assume").split(",")):
+        item, _, text = (piece.strip() for piece in part.partition("="))
+        _item(dossier, item)
+        step = accounting.assumption(dossier, item, years, text)
+        if step is None:
+            raise UsageError("bad-item-assumption", "item-assumption-form", value=part[:60])
+        assumed[item] = step
+    return assumed
+
+
+# -- answers -----------------------------------------------------------------------------------
+
+
+def share(asked: Asked) -> Answer:
+    dossier, numbers = _loaded(asked)
+    years = _span(asked)
+    terms = _terms(asked, dossier, years)
+    name = asked.argument("definition")
+    if not name:
+        every = [
+            accounting.share(dossier, years, one, terms) for one in dossier.definitions.values()
+        ]
+        return Answer(
+            tables=lambda: sheets.every(every, dossier, numbers, years),
+            content=lambda: every,
+            numbers=lambda: [one.share for one in every],
+        )
+    definition = _definition(dossier, name)
+    one = accounting.share(dossier, years, definition, terms)
+    return Answer(
+        tables=lambda: sheets.share(one, definition, dossier, numbers),
+        content=lambda: one,
+        numbers=lambda: [one.share, one.host, one.sending, *(c.step for c in one.counted)],
+        status=0 if one.share.value is not None else 1,
+    )
+
+
+def claims(asked: Asked) -> Answer:
+    dossier, numbers = _loaded(asked)
+    verdicts = accounting.claims(dossier)
+    header = ("id", "by", "by_ko", "side", "years", "low", "high", "verdict", "basis", "ground",
+              "documents", "place")  # fmt: skip
+    return Answer(
+        tables=lambda: sheets.claims(verdicts, dossier, numbers),
+        content=lambda: verdicts,
+        cells=lambda: (
+            header,
+            [
+                (
+                    v.claim.id, v.claim.by, v.claim.by_ko, v.claim.side, v.claim.years or "",
+                    v.claim.low or "", v.claim.high or "", v.verdict, v.basis,
+                    sheets.ground(v, dossier, numbers), ";".join(v.claim.source),
+                    str(v.claim.place),
+                )
+                for v in verdicts
+            ],
+        ),
+    )  # fmt: skip
+
+
+def bridge(asked: Asked) -> Answer:
+    dossier, numbers = _loaded(asked)
+    years = _span(asked)
+    terms = _terms(asked, dossier, years)
+    ends = [
+        accounting.share(dossier, years, _definition(dossier, asked.argument(key)), terms)
+        for key in ("start", "end")
+    ]
+    for one in ends:
+        _must_have_a_share(one, dossier, numbers)
+    start, end = ends
+    if start.host.unit != end.host.unit:
+        raise UsageError("other-money")
+    held = accounting.bridge(dossier, start, end)
+    sets = accounting.explaining_sets(start, end)
+    steps = [s for one in held.steps for s in (one.before, one.after) if s is not None]
+    return Answer(
+        tables=lambda: sheets.bridge(held, sets, dossier, numbers),
+        content=lambda: {"bridge": held, "smallest_sets": sets},
+        numbers=lambda: [start.share, *steps, end.share],
+    )
+
+
+def _must_have_a_share(one: Share, dossier: Dossier, numbers: Numbers) -> None:
+    if one.share.value is None:
+        names = [str(gap.details["name"]) for gap in one.missing]
+        told = ", ".join(
+            numbers.words.text(dossier.items[n].title) for n in names if n in dossier.items
+        )
+        raise UsageError(
+            "no-share", "no-share-remedy", definition=one.definition, years=str(one.years),
+            items=told,
+        )  # fmt: skip
+
+
+def multiverse(asked: Asked) -> Answer:
+    dossier, numbers = _loaded(asked)
+    years = _span(asked)
+    terms = _terms(asked, dossier, years)
+    start = _definition(dossier, asked.argument("definition"))
+    over = None
+    if asked.wants("--over"):
+        over = _number(asked.option("--over").removesuffix("%"))
+        if over is None or not 0 <= over <= 100:
+            raise UsageError("bad-percentage", value=asked.option("--over")[:40])
+    _must_have_a_share(accounting.share(dossier, years, start, terms), dossier, numbers)
+    held = accounting.multiverse(dossier, years, start, terms, over)
+    return Answer(
+        tables=lambda: sheets.multiverse(held, dossier, numbers),
+        content=lambda: held,
+        numbers=lambda: [one.share for one in held.named],
+    )
+
+
+def missing(asked: Asked) -> Answer:
+    dossier, numbers = _loaded(asked)
+    years = _span(asked)
+    definition = _definition(dossier, asked.argument("definition"))
+    ranked = accounting.missing(dossier, years, definition)
+    title = f"{asked.words.text(definition.title)}, {years}"
+    return Answer(
+        tables=lambda: sheets.gaps(ranked, dossier, numbers, title),
+        content=lambda: [
+            {"item": gap.details["name"], "points_left_open": width} for gap, width in ranked
+        ],
+        cells=lambda: (
+            ("item", "points_left_open"),
+            [(str(gap.details["name"]), "" if w is None else str(w)) for gap, w in ranked],
+        ),
+    )
+
+
+def check_figure(asked: Asked) -> Answer:
+    dossier, numbers = _loaded(asked)
+    known = accounting.known_figures(dossier, study.project(dossier))
+    if asked.wants("--file"):
+        found = accounting.check_text(_text_of(asked.option("--file")), known)
+    else:
+        found = accounting.check_figure(asked.argument("text")[:1000], known)
+    steps = [finding.step for one in found for finding in one.findings]
+    return Answer(
+        tables=no_tables,
+        content=lambda: found,
+        numbers=lambda: steps,
+        lines=lambda: sheets.answers(found, dossier, numbers),
+    )
+
+
+def _text_of(name: str) -> str:
+    try:
+        path = Path(name)
+        if path.stat().st_size > LARGEST_TEXT:
+            raise UsageError("no-file", name=name[:80])
+        return path.read_text(encoding="utf-8-sig", errors="replace")
+    except (OSError, ValueError):
+        raise UsageError("no-file", name=name[:80]) from None
+
+
+ANSWERS: dict[str, Callable[[Asked], Answer]] = {
+    "share": share,
+    "claims": claims,
+    "bridge": bridge,
+    "multiverse": multiverse,
+    "missing": missing,
+    "check-figure": check_figure,
+}

@@ -1,0 +1,351 @@
+"""Check a figure that someone read: what it is, what it is close to, or which slip made it.
+
+Deterministic: the figure is read as it is written, compared at its own printed precision with
+every recorded sum and share, then with what the commonest slips would make of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from burdenshare.model.money import SCALE, is_money
+from burdenshare.vocabulary import Answer, Finding, Step
+
+WON_WORDS = ("원", "won", "krw", "₩")
+DOLLAR_WORDS = ("달러", "불", "dollar", "dollars", "usd", "us$", "$", "美달러", "미달러")
+ENGLISH = {
+    "trillion": 12, "tn": 12, "billion": 9, "bn": 9, "b": 9, "million": 6, "mn": 6, "m": 6,
+    "thousand": 3,
+}  # fmt: skip
+KOREAN = {"조": 12, "억": 8, "만": 4, "천만": 7, "백만": 6, "십억": 9}
+
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+PERCENT = re.compile(
+    rf"(?<![\d.,])({NUMBER})\s*(?:%|％|percent\b|per cent\b|퍼센트|프로(?!그|젝|필))", re.IGNORECASE
+)
+KOREAN_SUM = re.compile(
+    rf"(?<![\d.,])(₩|US\$|\$)?\s*((?:(?:{NUMBER})\s*(?:조|십억|천만|백만|억|만)\s*)+(?:{NUMBER})?)\s*"
+    r"(원|달러|불|미달러|won|dollars?)?",
+    re.IGNORECASE,
+)
+ENGLISH_SUM = re.compile(
+    rf"(?<![\d.,])(₩|US\$|\$|USD|KRW)?\s*({NUMBER})\s*"
+    r"(trillion|billion|million|thousand|tn|bn|mn|[bm](?![a-z]))?\s*"
+    r"(?:of\s+)?(?:US\s+)?(won\b|dollars?\b|원|달러|KRW\b|USD\b)?",
+    re.IGNORECASE,
+)
+YEAR = re.compile(
+    r"(?<![\d.,$₩])((?:19|20)\d{2})(?!\s*(?:조|억|만|%|,?\d|원|달러|won|dollar))(?:년)?"
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as it was written: its value in units of one, and what one step of it is."""
+
+    text: str
+    value: Decimal
+    step: Decimal
+    unit: str
+    years: tuple[int, ...]
+    at: int = 0
+
+
+def figures(text: str, loose: bool = False) -> Iterator[Figure]:
+    """The figures of a text, in order: percentages and sums. ``loose`` takes bare numbers too."""
+    years = tuple(int(found[1]) for found in YEAR.finditer(text))
+    taken: list[tuple[int, int]] = []
+    found: list[Figure] = []
+    for match in PERCENT.finditer(text):
+        taken.append(match.span())
+        value = _number(match[1])
+        found.append(Figure(match[0].strip(), value, _step(value), "percent", years, match.start()))
+    for pattern, read in ((KOREAN_SUM, _korean), (ENGLISH_SUM, _english)):
+        for match in pattern.finditer(text):
+            if any(a < match.end() and match.start() < b for a, b in taken):
+                continue
+            held = read(match, years)
+            if held is not None and (loose or held.unit):
+                taken.append(match.span())
+                found.append(held)
+    yield from sorted(found, key=lambda f: f.at)
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
+def _step(value: Decimal) -> Decimal:
+    return Decimal(1).scaleb(min(int(value.as_tuple().exponent), 0))
+
+
+def _korean(match: re.Match[str], years: tuple[int, ...]) -> Figure | None:
+    value = Decimal(0)
+    step = Decimal(0)
+    for number, scale in re.findall(rf"({NUMBER})\s*(조|십억|천만|백만|억|만)?", match[2]):
+        part = _number(number)
+        power = KOREAN.get(scale, 0)
+        value += part.scaleb(power)
+        step = _step(part).scaleb(power)
+    unit = _unit(match[1], match[3]) or "KRW"
+    return Figure(match[0].strip(), value, step, unit, years, match.start())
+
+
+def _english(match: re.Match[str], years: tuple[int, ...]) -> Figure | None:
+    unit = _unit(match[1], match[4])
+    number = _number(match[2])
+    power = ENGLISH.get((match[3] or "").lower(), 0)
+    if not unit and not power and number in years and len(match[2]) == 4:
+        return None
+    value = number.scaleb(power)
+    return Figure(match[0].strip(), value, _step(number).scaleb(power), unit, years, match.start())
+
+
+def _unit(before: str | None, after: str | None) -> str:
+    for word in (before, after):
+        if word and word.lower() in WON_WORDS:
+            return "KRW"
+        if word and word.lower() in DOLLAR_WORDS:
+            return "USD"
+    return ""
+
+
+# -- answers -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a figure is compared with."""
+
+    sums: Sequence[Step]
+    shares: Sequence[Step]
+    terms: Sequence[Step]
+    packages: Sequence[Step]
+    rates: Mapping[int, Decimal]
+
+
+def check(figure: Figure, known: Known) -> Answer:
+    """The best answer for a figure: matches, package, likely slip, close, or unknown."""
+    if figure.unit == "percent":
+        return _share(figure, known)
+    for kind, findings in (
+        ("matches", _same(figure, known.sums, known)),
+        ("package", _same(figure, known.packages, known)),
+        ("slip", _term(figure, known)),
+        ("slip", _other_year(figure, known)),
+        ("slip", _wrong_currency(figure, known)),
+        ("slip", _digits(figure, known)),
+        ("close", _rate(figure, known)),
+    ):
+        found = tuple(findings)
+        if found:
+            return Answer(text=figure.text, kind=kind, findings=_best(found))  # type: ignore[arg-type]
+    return Answer(text=figure.text, kind="unknown", findings=tuple(_near(figure, known)))
+
+
+MOST = 6
+
+
+def _best(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    order = {"high": 0, "medium": 1, "low": 2}
+    unique = {f.step.id: f for f in sorted(found, key=lambda f: order[f.step.confidence])}
+    return tuple(list(unique.values())[:MOST])
+
+
+def _share(figure: Figure, known: Known) -> Answer:
+    found = [
+        Finding(how="share", step=step)
+        for step in known.shares
+        if step.value is not None
+        and _printed(step.value, figure.step) == figure.value
+        and (not figure.years or step.year in figure.years or step.year is None)
+    ]
+    claims = [f for f in found if f.step.name == "claim"]
+    if found:
+        return Answer(text=figure.text, kind="matches", findings=_best(claims or found))
+    other = [
+        Finding(how="other-year", step=step)
+        for step in known.shares
+        if step.value is not None and _printed(step.value, figure.step) == figure.value
+    ]
+    if other:
+        return Answer(text=figure.text, kind="slip", findings=_best(other))
+    near = sorted(
+        (s for s in known.shares if s.value is not None),
+        key=lambda s: abs((s.value or Decimal(0)) - figure.value),
+    )
+    return Answer(
+        text=figure.text,
+        kind="unknown",
+        findings=tuple(Finding(how="near", step=step) for step in near[:3]),
+    )
+
+
+def units(step: Step) -> tuple[str, Decimal] | None:
+    """Currency and value of a sum in units of one."""
+    if step.value is None or not is_money(step.unit):
+        return None
+    currency, _, scale = step.unit.partition(" ")
+    return currency, step.value.scaleb(SCALE[scale])
+
+
+def _printed(value: Decimal, step: Decimal) -> Decimal:
+    return (value / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
+
+
+def _is(figure: Figure, value: Decimal) -> bool:
+    """Whether the figure is the value at the figure's own precision, with two digits at least."""
+    return _printed(value, figure.step) == figure.value
+
+
+def _in_year(figure: Figure, step: Step) -> bool:
+    return not figure.years or step.year in figure.years
+
+
+def _sums(figure: Figure, steps: Sequence[Step]) -> Iterator[tuple[Step, Decimal]]:
+    for step in steps:
+        held = units(step)
+        if held is not None and figure.unit in ("", held[0]) and held[1] > 0:
+            yield step, held[1]
+
+
+def _same(figure: Figure, steps: Sequence[Step], known: Known) -> Iterator[Finding]:
+    if figure.value == 0:
+        return
+    for step, value in _sums(figure, steps):
+        if _is(figure, value) and _in_year(figure, step):
+            yield Finding(how="same", step=step, rate=_implied(step, known))
+
+
+def _implied(step: Step, known: Known) -> Decimal | None:
+    """For a sum in dollars, the won per dollar that the agreed won of its year imply."""
+    held = units(step)
+    if held is None or held[0] != "USD" or step.details.get("sense") != "converted":
+        return None
+    for other in known.sums:
+        won = units(other)
+        whole = other.details.get("sense") == "whole" and not other.details.get("category")
+        if (
+            won
+            and won[0] == "KRW"
+            and other.year == step.year
+            and other.status == "agreed"
+            and whole
+        ):
+            return round(won[1] / held[1], 0)
+    return None
+
+
+def _term(figure: Figure, known: Known) -> Iterator[Finding]:
+    for step, value in _sums(figure, known.terms):
+        if _digits_of(figure.value) >= 2 and _is(figure, value):
+            yield Finding(how="term", step=step)
+
+
+def _other_year(figure: Figure, known: Known) -> Iterator[Finding]:
+    if not figure.years or _digits_of(figure.value) < 3:
+        return
+    for step, value in _sums(figure, known.sums):
+        if _is(figure, value):
+            yield Finding(how="other-year", step=step)
+
+
+def _wrong_currency(figure: Figure, known: Known) -> Iterator[Finding]:
+    """Won typed as dollars, or dollars as won: the same digits under the other sign."""
+    if figure.unit == "" or _digits_of(figure.value) < 3:
+        return
+    how = "won-as-dollars" if figure.unit == "USD" else "dollars-as-won"
+    for step in known.sums:
+        held = units(step)
+        if held is None or held[0] == figure.unit or not _in_year(figure, step):
+            continue
+        if held[1] > 0 and _is(figure, held[1]):
+            yield Finding(how=how, step=step)
+
+
+def _digits(figure: Figure, known: Known) -> Iterator[Finding]:
+    """A digit lost, added or exchanged, or the point one place off, in a sum of that year."""
+    ours = _text(figure.value)
+    if len(ours) < 3:
+        return
+    for step, value in _sums(figure, known.sums):
+        theirs = _text(value)
+        if not _in_year(figure, step) or len(theirs) < 3 or value == figure.value:
+            continue
+        if ours == theirs:
+            if value in (figure.value * 10, figure.value / 10):
+                yield Finding(how="ten-times", step=step)
+            continue
+        same_size = Decimal("0.5") < figure.value / value < Decimal(2)
+        if (
+            same_size
+            and len(theirs) >= 4
+            and len(ours) == len(theirs) - 1
+            and _without_one(theirs, ours)
+        ):
+            yield Finding(how="lost-digit", step=step)
+        elif (
+            same_size
+            and len(ours) >= 4
+            and len(ours) == len(theirs) + 1
+            and _without_one(ours, theirs)
+        ):
+            yield Finding(how="extra-digit", step=step)
+        elif same_size and len(ours) == len(theirs) >= 4 and _exchanged(ours, theirs):
+            yield Finding(how="exchanged-digits", step=step)
+
+
+def _text(value: Decimal) -> str:
+    """The significant digits of a value."""
+    return f"{value.normalize():f}".replace(".", "").strip("0")
+
+
+def _digits_of(value: Decimal) -> int:
+    return len(_text(value))
+
+
+def _without_one(longer: str, shorter: str) -> bool:
+    return any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer)))
+
+
+def _exchanged(ours: str, theirs: str) -> bool:
+    differ = [n for n in range(len(ours)) if ours[n] != theirs[n]]
+    if len(differ) != 2 or differ[1] != differ[0] + 1:
+        return False
+    first, second = differ
+    return ours[first] == theirs[second] and ours[second] == theirs[first]
+
+
+TOLERANCE = Decimal("0.03")
+
+
+def _rate(figure: Figure, known: Known) -> Iterator[Finding]:
+    """Dollars that an agreed sum in won would be at a rate that held around its year."""
+    if figure.unit != "USD" or _digits_of(figure.value) < 2:
+        return
+    for step in known.sums:
+        held = units(step)
+        whole = step.details.get("sense") == "whole" and not step.details.get("category")
+        if not held or held[0] != "KRW" or step.status != "agreed" or not whole:
+            continue
+        if step.year is None or not _in_year(figure, step):
+            continue
+        implied = held[1] / figure.value
+        near = [y for y in range(step.year - 2, step.year + 2) if y in known.rates]
+        held_in = [y for y in near if abs(known.rates[y] / implied - 1) <= TOLERANCE]
+        if held_in:
+            yield Finding(how="rate", step=step, rate=round(implied, 0), years=tuple(held_in))
+
+
+def _near(figure: Figure, known: Known) -> Iterator[Finding]:
+    ranked = sorted(
+        _sums(figure, known.sums), key=lambda pair: abs(pair[1] / (figure.value or 1) - 1)
+    )
+    seen: set[tuple[str, Decimal]] = set()
+    for step, value in ranked:
+        if (step.unit, value) not in seen and len(seen) < 3:
+            seen.add((step.unit, value))
+            yield Finding(how="near", step=step)

@@ -1,0 +1,287 @@
+"""A share is two sums and a quotient; the definition says what is in the sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal, localcontext
+
+from burdenshare.model.costs import EXACT, Book, bounds, recorded, worth
+from burdenshare.model.money import converted, money_of
+from burdenshare.vocabulary import NOWHERE, Counted, Definition, Money, Share, Step, Text, Years
+
+Rate = Callable[[Years], Step | None]
+"""The exchange rate of a span of years."""
+
+
+def counted_leaves(definition: Definition, book: Book) -> dict[str, Text]:
+    """Every leaf that the definition counts, with the reason."""
+    found: dict[str, Text] = {}
+    for block in definition.count:
+        for item in block.items:
+            if item in book.items:
+                found.update(dict.fromkeys(sorted(book.leaves(item)), block.because))
+    return found
+
+
+def nodes(book: Book, leaves: Iterable[str]) -> list[str]:
+    """The items that together make ``leaves``, each as large as can be."""
+    wanted = frozenset(leaves)
+    roots = [name for name, one in book.items.items() if not one.part_of]
+
+    def under(item: str) -> Iterable[str]:
+        own = book.leaves(item)
+        if own <= wanted:
+            yield item
+        elif own & wanted:
+            for part in book.parts(item):
+                yield from under(part)
+
+    return [name for root in roots for name in under(root)]
+
+
+def share(
+    definition: Definition,
+    book: Book,
+    years: Years,
+    home: Money,
+    rate: Rate,
+    bounded: bool = True,
+) -> Share:
+    """The host's part, in percent, of what both sides bear under ``definition``.
+
+    Sums are in the money of the records where all have the same, else in ``home`` at ``rate``.
+    With ``bounded`` an item without a record is given the bounds of its other years.
+    """
+    reasons = counted_leaves(definition, book)
+    held: list[tuple[str, Step]] = []
+    missing: list[Step] = []
+    for node in nodes(book, reasons):
+        for item, step in _pieces(book, node, years):
+            if step is None:
+                missing.append(_missing(book, item, years))
+            else:
+                held.append((item, step))
+    _take_sums(book, years, frozenset(reasons), held, missing)
+    units = {step.unit for _, step in held}
+    one_money = money_of(next(iter(units))) if len(units) == 1 else home
+    exchange = rate(years) if len(units) > 1 else None
+    if len(units) > 1 and exchange is None:
+        missing.append(_no_rate(years))
+    counted = tuple(
+        Counted(
+            item=item,
+            bearer=book.items[item].bearer,
+            step=_in_money(step, one_money, exchange),
+            because=_reason(book, item, reasons),
+        )
+        for item, step in held
+    )
+    wanted = rate if bounded else None
+    return _result(definition.name, years, counted, tuple(missing), book, one_money, wanted)
+
+
+def _take_sums(
+    book: Book,
+    years: Years,
+    wanted: frozenset[str],
+    held: list[tuple[str, Step]],
+    missing: list[Step],
+) -> None:
+    """Where parts are missing, a printed sum of just such items stands for all of them."""
+    for cost in book.of(years):
+        if not cost.covers:
+            continue
+        leaves = frozenset().union(*(book.leaves(name) for name in cost.covers))
+        sides = {book.items[name].bearer for name in cost.covers}
+        gaps = [gap for gap in missing if book.leaves(str(gap.details["name"])) <= leaves]
+        if not gaps or len(sides) != 1 or not leaves <= wanted:
+            continue
+        held[:] = [(item, step) for item, step in held if not book.leaves(item) <= leaves]
+        missing[:] = [gap for gap in missing if gap not in gaps]
+        held.append((cost.covers[0], recorded(cost, book.items)))
+
+
+APART = ("support", "continuing", "direct", "indirect", "temporary", "us-cost")
+"""Items that are shown by what makes them; bundles of small items stay together."""
+
+
+def _pieces(book: Book, node: str, years: Years) -> list[tuple[str, Step | None]]:
+    """An item whole, or the parts that were added up to make it."""
+    step = worth(book, node, years)
+    parts = book.parts(node)
+    if step is None and not any(worth(book, leaf, years) for leaf in book.leaves(node)):
+        return [(node, None)]
+    if not parts or (step is not None and (step.how != "sum" or node not in APART)):
+        return [(node, step)]
+    told = [part for part in parts if step is None or worth(book, part, years) is not None]
+    return [piece for part in told for piece in _pieces(book, part, years)]
+
+
+def _in_money(step: Step, money: Money, rate: Step | None) -> Step:
+    if step.unit == money.unit or rate is None:
+        return step
+    held = money_of(step.unit)
+    if held.currency == money.currency:
+        return step
+    return converted(step, rate, money)
+
+
+def _reason(book: Book, item: str, reasons: Mapping[str, Text]) -> Text | None:
+    return next((reasons[leaf] for leaf in sorted(book.leaves(item)) if leaf in reasons), None)
+
+
+def _missing(book: Book, item: str, years: Years) -> Step:
+    return Step(
+        id=f"{item}-{years.first}-missing",
+        name="cost",
+        value=None,
+        unit="",
+        status="missing",
+        year=years.first,
+        gap="not-published",
+        how="nothing-recorded",
+        details={"item": book.items[item].title, "years": str(years), "name": item},
+        place=book.items[item].place,
+    )
+
+
+def _no_rate(years: Years) -> Step:
+    return Step(
+        id=f"rate-{years.first}-missing",
+        name="rate",
+        value=None,
+        unit="",
+        status="missing",
+        year=years.first,
+        gap="not-published",
+        how="nothing-recorded",
+        details={"years": str(years), "name": "rate"},
+    )
+
+
+def _result(
+    name: str,
+    years: Years,
+    counted: tuple[Counted, ...],
+    missing: tuple[Step, ...],
+    book: Book,
+    money: Money,
+    rate: Rate | None,
+) -> Share:
+    host = _side(name, years, "host", counted, money)
+    sending = _side(name, years, "sending", counted, money)
+    complete = not missing and host.value is not None and sending.value is not None
+    value = quotient(host.value, sending.value) if complete else None
+    steps = [one.step for one in counted]
+    low: Decimal | None = None
+    high: Decimal | None = None
+    used: tuple[Step, ...] = ()
+    if rate is not None:
+        low, high, used = _interval(host, sending, missing, book, years, money, rate)
+    bases = {str(s.details.get("year_basis")) for s in _all(steps)} - {"", "None"}
+    return Share(
+        definition=name,
+        years=years,
+        share=Step(
+            id=f"share-{name}-{years.first}"
+            + ("" if years.first == years.last else f"-{years.last}"),
+            name="share",
+            value=value,
+            unit="percent",
+            status="computed" if value is not None else "missing",
+            year=years.first,
+            gap=None if value is not None else "not-published",
+            how="share",
+            details={"definition": name, "years": str(years)},
+            uses=(host, sending),
+            confidence=_least(steps),
+            place=host.place,
+        ),
+        host=host,
+        sending=sending,
+        counted=counted,
+        missing=missing,
+        low=low,
+        high=high,
+        bounds=used,
+        derived_from=tuple(
+            sorted({str(s.details["claim"]) for s in _all(steps) if "claim" in s.details})
+        ),
+        inferred=any(s.details.get("inferred") for s in _all(steps)),
+        mixed_years=len(bases) > 1,
+    )
+
+
+def _all(steps: Iterable[Step]) -> Iterable[Step]:
+    for step in steps:
+        yield step
+        yield from _all(step.uses)
+
+
+def _least(steps: Sequence[Step]) -> str:
+    order = ("high", "medium", "low")
+    return max((s.confidence for s in steps), key=order.index, default="high")
+
+
+def _side(name: str, years: Years, side: str, counted: Sequence[Counted], money: Money) -> Step:
+    own = [one.step for one in counted if one.bearer == side]
+    whole = all(step.unit == money.unit for step in own)
+    return Step(
+        id=f"{side}-{name}-{years.first}",
+        name=f"{side}-side",
+        value=sum((s.value for s in own if s.value is not None), Decimal(0)) if whole else None,
+        unit=money.unit,
+        status="computed",
+        year=years.first,
+        how="sum",
+        details={"years": str(years)},
+        uses=tuple(own),
+        confidence=_least(own),
+        place=own[0].place if own else NOWHERE,
+    )
+
+
+def quotient(host: Decimal | None, sending: Decimal | None) -> Decimal | None:
+    """Host ÷ (host + sending), in percent, to forty digits."""
+    if host is None or sending is None or host + sending == 0:
+        return None
+    with localcontext(EXACT):
+        return host / (host + sending) * 100
+
+
+def _interval(
+    host: Step,
+    sending: Step,
+    missing: Sequence[Step],
+    book: Book,
+    years: Years,
+    money: Money,
+    rate: Rate,
+) -> tuple[Decimal | None, Decimal | None, tuple[Step, ...]]:
+    """The least and the greatest share when each missing item lies between its bounds."""
+    if not missing or host.value is None or sending.value is None:
+        return None, None, ()
+    least = [host.value, sending.value]
+    most = [host.value, sending.value]
+    used: list[Step] = []
+    for gap in missing:
+        item = str(gap.details["name"])
+        if item not in book.items:
+            return None, None, ()
+        found = bounds(book, item, years)
+        if not found:
+            return None, None, ()
+        used.extend(found)
+        exchange = rate(years)
+        if exchange is None:
+            return None, None, ()
+        low, high = (_in_money(step, money, exchange).value for step in found)
+        if low is None or high is None:
+            return None, None, ()
+        if book.items[item].bearer == "host":
+            least[0] += low
+            most[0] += high
+        else:
+            least[1] += high
+            most[1] += low
+    return quotient(*least), quotient(*most), tuple(used)

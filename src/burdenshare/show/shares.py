@@ -1,0 +1,476 @@
+"""Shares, claims, bridges and all definitions as tables for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from burdenshare.show.amounts import Numbers
+from burdenshare.show.explain import citation
+from burdenshare.show.tables import Column, Sheet
+from burdenshare.vocabulary import (
+    Answer,
+    Bridge,
+    Claim,
+    Counted,
+    Definition,
+    Dossier,
+    Finding,
+    Multiverse,
+    Share,
+    Step,
+    Text,
+    Verdict,
+)
+
+HUNDREDTH = Decimal("0.01")
+
+
+def percent(value: Decimal | Fraction | None, places: int = 2) -> str:
+    """A percentage as it is printed, half-up."""
+    if value is None:
+        return "–"
+    exact = value if isinstance(value, Decimal) else _decimal(value)
+    shown = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return f"{shown:f}".replace("-", "−")
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def _names(gaps: Iterable[Step], dossier: Dossier, numbers: Numbers) -> str:
+    """The missing items by name; of many, the first three and how many more."""
+    names = [_item(dossier, str(gap.details["name"]), numbers) for gap in gaps]
+    if len(names) > 4:
+        return _say(numbers, "and-more", items=", ".join(names[:3]), count=len(names) - 3)
+    return ", ".join(names)
+
+
+def _say(numbers: Numbers, key: str, **details: object) -> str:
+    return numbers.words.say("share", key, **details)
+
+
+def _title(dossier: Dossier, name: str, numbers: Numbers) -> str:
+    known = dossier.definitions.get(name)
+    return numbers.words.text(known.title) if known else name
+
+
+def _item(dossier: Dossier, name: str, numbers: Numbers) -> str:
+    known = dossier.items.get(name)
+    return numbers.words.text(known.title) if known else name
+
+
+# -- one share ---------------------------------------------------------------------------------
+
+
+def share(
+    one: Share, definition: Definition, dossier: Dossier, numbers: Numbers
+) -> Iterator[Sheet]:
+    """The answer, both sums, every item counted and every item left out, with the reasons."""
+    words = numbers.words
+    title = _say(numbers, "title", title=words.text(definition.title), years=one.years)
+    yield Sheet(title, notes=tuple(_answer(one, dossier, numbers)))
+    columns = (
+        Column(_say(numbers, "item")),
+        Column(_say(numbers, "bearer")),
+        Column(numbers.unit(one.host.unit), True),
+        Column(_say(numbers, "how")),
+        Column(_say(numbers, "because")),
+        Column(numbers.words.say("label", "source"), least=18),
+    )
+    rows = [_counted(c, dossier, numbers) for c in one.counted]
+    for side in (one.host, one.sending):
+        value = "" if side.value is None else _in_table(side.value, side.unit, numbers)
+        rows.append((_say(numbers, side.name), "", value, "", "", ""))
+    yield Sheet(_say(numbers, "counted"), columns, tuple(rows))
+    left = [
+        (", ".join(_item(dossier, i, numbers) for i in block.items), words.text(block.because))
+        for block in definition.leave_out
+    ]
+    heads = (Column(_say(numbers, "item")), Column(_say(numbers, "because")))
+    if left and one.definition == definition.name:
+        yield Sheet(_say(numbers, "left-out"), heads, tuple(left))
+
+
+def _answer(one: Share, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+    if one.share.value is not None:
+        value = percent(one.share.value)
+        yield _say(numbers, "answer", value=value, years=one.years, id=one.share.id)
+    else:
+        names = ", ".join(_item(dossier, str(g.details["name"]), numbers) for g in one.missing)
+        yield _say(numbers, "missing", items=names, years=one.years)
+        if one.low is not None and one.high is not None:
+            low, high = percent(one.low, 1), percent(one.high, 1)
+            yield _say(numbers, "interval", low=low, high=high)
+            for step in one.bounds:
+                yield f"    {_value(step, numbers)} [{'; '.join(step.source)}] {step.place}"
+        else:
+            yield _say(numbers, "assume")
+    if one.derived_from:
+        yield _say(numbers, "derived", claims=", ".join(one.derived_from))
+    if one.inferred:
+        yield _say(numbers, "inferred")
+    if one.mixed_years:
+        yield _say(numbers, "mixed-years")
+    if any(c.step.status == "assumed" for c in one.counted):
+        yield _say(numbers, "assumed")
+    note = (
+        dossier.definitions[one.definition].note if one.definition in dossier.definitions else None
+    )
+    if note:
+        yield numbers.words.text(note)
+
+
+def _value(step: Step, numbers: Numbers) -> str:
+    years = step.details.get("years", step.year)
+    name = numbers.words.text(step.details.get("item", ""))
+    return f"{name}, {years}: {numbers.step(step)}"
+
+
+def _in_table(value: Decimal, unit: str, numbers: Numbers) -> str:
+    return numbers.in_table(value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP), unit)
+
+
+def _counted(one: Counted, dossier: Dossier, numbers: Numbers) -> tuple[str, ...]:
+    step = one.step
+    value = "" if step.value is None else _in_table(step.value, step.unit, numbers)
+    mark = {"assumed": "†", "derived": "‡"}.get(_root(step).status, "")
+    return (
+        _item(dossier, one.item, numbers),
+        _say(numbers, one.bearer),
+        value + mark,
+        _made(step, numbers),
+        numbers.words.text(one.because) if one.because else "",
+        "; ".join(dict.fromkeys(_sources(step))),
+    )
+
+
+def _root(step: Step) -> Step:
+    return step.uses[0] if step.how == "converted" else step
+
+
+def _sources(step: Step) -> Iterator[str]:
+    yield from step.source
+    for used in step.uses:
+        yield from _sources(used)
+
+
+def _made(step: Step, numbers: Numbers) -> str:
+    root = _root(step)
+    parts = []
+    if step.how == "converted" and root.value is not None:
+        parts.append(
+            _say(numbers, "at-rate", sum=numbers.step(root), rate=numbers.step(step.uses[1]))
+        )
+    if root.how in ("rest-of-sum", "worked-back", "sum", "interpolated", "assumed"):
+        details = {"claim": root.details.get("claim", "")}
+        parts.append(_say(numbers, root.how, **details))
+    valuation = str(root.details.get("valuation", ""))
+    if valuation and root.how == "recorded" and numbers.words.has("valuation", valuation):
+        parts.append(numbers.words.say("valuation", valuation))
+    if root.details.get("year_basis") == "us-fiscal":
+        parts.append(_say(numbers, "us-fiscal"))
+    return "; ".join(parts)
+
+
+def every(
+    shares: Sequence[Share], dossier: Dossier, numbers: Numbers, years: object
+) -> Iterator[Sheet]:
+    """A year under every definition, side by side; none is the default."""
+    columns = (
+        Column(_say(numbers, "definition")),
+        Column(""),
+        Column("%", True),
+        Column(_say(numbers, "host-side"), True),
+        Column(_say(numbers, "sending-side"), True),
+        Column(_say(numbers, "remark")),
+    )
+    rows = []
+    for one in shares:
+        shown = percent(one.share.value)
+        if one.share.value is None and one.low is not None:
+            shown = f"{percent(one.low, 1)}–{percent(one.high, 1)}"
+        remark = []
+        if one.missing:
+            remark.append(_say(numbers, "lacks", items=_names(one.missing, dossier, numbers)))
+        if one.derived_from:
+            remark.append(_say(numbers, "given", claims=", ".join(one.derived_from)))
+        sums = [
+            numbers.amount(s.value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP), s.unit)
+            if s.value and not one.missing
+            else "–"
+            for s in (one.host, one.sending)
+        ]
+        title = _title(dossier, one.definition, numbers)
+        rows.append((one.definition, title, shown, *sums, "; ".join(remark)))
+    yield Sheet(
+        _say(numbers, "every", years=years), columns, tuple(rows), (_sides(dossier, numbers),)
+    )
+
+
+def _sides(dossier: Dossier, numbers: Numbers) -> str:
+    """How many claims each side has in the records: none is the default."""
+    held = Counter(claim.side for claim in dossier.claims)
+    told = ", ".join(f"{numbers.words.say('side', side)} {n}" for side, n in held.most_common())
+    return _say(numbers, "sides", sides=told)
+
+
+# -- claims ------------------------------------------------------------------------------------
+
+
+def claims(verdicts: Sequence[Verdict], dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
+    words = numbers.words
+    columns = (
+        Column(words.say("label", "id"), whole=True),
+        Column(_say(numbers, "by")),
+        Column(words.say("label", "year")),
+        Column("%", True),
+        Column(words.say("label", "verdict")),
+        Column(_say(numbers, "ground")),
+    )
+    rows = [_claim(v, dossier, numbers) for v in verdicts]
+    counted = Counter(v.verdict for v in verdicts)
+    notes = [
+        f"{words.say('claim', name)}: {counted[name]}"
+        for name in (
+            "reproduced",
+            "other-definition",
+            "by-construction",
+            "not-reproducible",
+            "target",
+        )
+    ]
+    yield Sheet(_say(numbers, "claims"), columns, tuple(rows), (*notes, _sides(dossier, numbers)))
+
+
+def _claim(one: Verdict, dossier: Dossier, numbers: Numbers) -> tuple[str, ...]:
+    claim = one.claim
+    return (
+        claim.id,
+        claim.by_ko if numbers.words.language == "ko" else claim.by,
+        str(claim.years or ""),
+        _printed(claim),
+        numbers.words.say("claim", one.verdict),
+        ground(one, dossier, numbers),
+    )
+
+
+def _printed(claim: Claim) -> str:
+    if claim.low is None:
+        return f"≤ {claim.high}"
+    if claim.high is None:
+        return f"≥ {claim.low}"
+    return str(claim.low) if claim.low == claim.high else f"{claim.low}–{claim.high}"
+
+
+def ground(one: Verdict, dossier: Dossier, numbers: Numbers) -> str:
+    """What a verdict rests on, or what it lacks."""
+    words = numbers.words
+    parts = []
+    value = one.share.share.value if one.share is not None else None
+    if one.share is not None and value is not None and one.verdict != "target":
+        shown = value if one.claim.of == "host" else 100 - value
+        parts.append(
+            _say(numbers, "records-give", value=percent(shown), definition=one.share.definition)
+        )
+    if one.own is not None:
+        parts.append(_say(numbers, "own-figures", value=percent(one.own.value)))
+    if one.given:
+        parts.append(_say(numbers, "given", claims=", ".join(one.given)))
+    if one.others:
+        told = ", ".join(f"{o.definition} {percent(o.share.value)}" for o in one.others)
+        parts.append(_say(numbers, "others", others=told))
+    if one.why:
+        parts.append(words.say("why", one.why, items=_names(one.missing, dossier, numbers)))
+    return "; ".join(parts)
+
+
+# -- bridge and multiverse ---------------------------------------------------------------------
+
+
+def bridge(
+    held: Bridge, sets: Iterable[tuple[str, ...]], dossier: Dossier, numbers: Numbers
+) -> Iterator[Sheet]:
+    words = numbers.words
+    start, end = (_title(dossier, s.definition, numbers) for s in (held.start, held.end))
+    columns = (
+        Column(_say(numbers, "item")),
+        Column(numbers.unit(held.start.host.unit), True),
+        Column(_say(numbers, "step"), True),
+        Column(_say(numbers, "reached"), True),
+        Column(_say(numbers, "shapley"), True),
+        Column(_say(numbers, "least-most"), True),
+        Column(words.say("label", "source"), least=18),
+    )
+    rows = [(start, "", "", percent(held.first), "", "", "")]
+    for one in held.steps:
+        step = one.after or one.before
+        assert step is not None
+        sign = "" if one.after is not None else "−"
+        value = "" if step.value is None else sign + _in_table(step.value, step.unit, numbers)
+        rows.append(
+            (
+                _item(dossier, one.item, numbers),
+                value,
+                percent(one.step),
+                percent(one.reached),
+                percent(one.shapley),
+                f"{percent(one.least)} / {percent(one.most)}",
+                "; ".join(dict.fromkeys(_sources(step))),
+            )
+        )
+    total = held.last - held.first
+    rows.append((end, "", percent(total), percent(held.last), percent(total), "", ""))
+    title = _say(numbers, "bridge", start=start, end=end, years=held.start.years)
+    told = [" + ".join(_item(dossier, i, numbers) for i in s) for s in sets]
+    notes = [_say(numbers, "bridge-note")]
+    notes += [_say(numbers, "smallest-sets", sets=" | ".join(told))] if told else []
+    derived = sorted({*held.start.derived_from, *held.end.derived_from})
+    if derived:
+        notes.append(_say(numbers, "derived", claims=", ".join(derived)))
+    yield Sheet(title, columns, tuple(rows), tuple(notes))
+
+
+def multiverse(held: Multiverse, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
+    words = numbers.words
+
+    def named(switches: Iterable[tuple[str, str]]) -> str:
+        told = [f"{_item(dossier, i, numbers)}: {_say(numbers, o)}" for i, o in switches]
+        return ", ".join(told) or _say(numbers, "itself")
+
+    start = _title(dossier, held.start, numbers)
+    notes = [
+        _say(
+            numbers, "range", count=f"{held.definitions:,}", low=percent(held.low),
+            high=percent(held.high), years=held.years,
+        ),
+        _say(numbers, "no-likelihood"),
+    ]  # fmt: skip
+    yield Sheet(_say(numbers, "multiverse", start=start), notes=tuple(notes))
+    count = {c.id: n for c, n in held.landing}
+    rows = []
+    for claim, sets in held.nearest:
+        shown = " | ".join(named(s) for s in sets) or "–"
+        rows.append((claim.id, _printed(claim), shown, f"{count[claim.id]:,}"))
+    columns = (
+        Column(words.say("label", "id"), whole=True),
+        Column("%", True),
+        Column(_say(numbers, "nearest", start=start)),
+        Column(_say(numbers, "landing"), True),
+    )
+    if rows:
+        yield Sheet(_say(numbers, "claims"), columns, tuple(rows))
+    lines = []
+    for claim, sets in held.edges:
+        lines.append(_say(numbers, "edge", claim=claim.id, sets=" | ".join(named(s) for s in sets)))
+    for claim, item, low, high in held.thresholds:
+        lines.append(_threshold(held, claim, item, (low, high), dossier, numbers))
+    if held.over is not None:
+        told = " | ".join(" + ".join(_item(dossier, i, numbers) for i in s) for s in held.over_sets)
+        lines.append(_say(numbers, "over", limit=percent(held.over, 0), sets=told or "–"))
+    if lines:
+        yield Sheet(_say(numbers, "edges"), notes=tuple(lines))
+    moves = [(_item(dossier, i, numbers), percent(e)) for i, e in held.effects]
+    heads = (Column(_say(numbers, "choice")), Column(_say(numbers, "moves"), True))
+    yield Sheet(_say(numbers, "effects"), heads, tuple(moves))
+
+
+def _threshold(
+    held: Multiverse,
+    claim: Claim,
+    item: str,
+    ends: tuple[Fraction, Fraction],
+    dossier: Dossier,
+    numbers: Numbers,
+) -> str:
+    """Between which sums of an item a claim is reached; in dollars where the sending state bears
+    it and a rate is recorded."""
+    unit = next((s.host.unit for s in held.named if s.host.unit), "")
+    rate = held.exchange.value if held.exchange is not None else None
+    abroad = dossier.items[item].bearer == "sending" and rate is not None and unit == "KRW bn"
+    values = [_decimal(end) for end in ends]
+    if abroad and rate is not None:
+        values, unit = [value * 1000 / rate for value in values], "USD mn"
+    low, high = (
+        numbers.amount(v.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP), unit) for v in values
+    )
+    name = _item(dossier, item, numbers)
+    return _say(numbers, "threshold", claim=claim.id, item=name, low=low, high=high)
+
+
+def gaps(
+    ranked: Sequence[tuple[Step, Decimal | None]], dossier: Dossier, numbers: Numbers, title: str
+) -> Iterator[Sheet]:
+    """The unpublished figures, by how many points each leaves open."""
+    columns = (Column(_say(numbers, "item")), Column(_say(numbers, "leaves-open"), True))
+    rows = [
+        (
+            _item(dossier, str(gap.details["name"]), numbers),
+            percent(width, 1) if width is not None else _say(numbers, "unbounded"),
+        )
+        for gap, width in ranked
+    ]
+    notes = () if rows else (_say(numbers, "nothing-missing"),)
+    yield Sheet(_say(numbers, "gaps", title=title), columns, tuple(rows), notes)
+
+
+# -- check a figure ----------------------------------------------------------------------------
+
+
+def answers(found: Sequence[Answer], dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+    """Each figure with what it is, or the nearest three."""
+    words = numbers.words
+    if not found:
+        yield words.say("figure", "none")
+    for one in found:
+        line = f"{one.line}: " if one.line else ""
+        yield f"{line}“{one.text}” — {words.say('figure', one.kind)}"
+        for finding in one.findings:
+            yield f"    {told(finding, dossier, numbers)}"
+
+
+def told(finding: Finding, dossier: Dossier, numbers: Numbers) -> str:
+    words = numbers.words
+    step = finding.step
+    sentence = words.say("finding", finding.how) if finding.how != "same" else ""
+    parts = [sentence] if sentence else []
+    parts.append(f"{_what(step, dossier, numbers)}: {_shown(step, numbers)}")
+    if finding.rate is not None:
+        years = ", ".join(str(y) for y in finding.years)
+        rate = numbers.plain(finding.rate)
+        key = "rate-years" if years else "implied-rate"
+        parts.append(words.say("finding", key, rate=rate, years=years))
+    cited = citation(step.source, step.at) if step.source else ""
+    return f"{'; '.join(parts)}  [{step.id}] {cited} {step.place}".rstrip()
+
+
+def _shown(step: Step, numbers: Numbers) -> str:
+    if step.unit == "percent":
+        return f"{percent(step.value) if step.name == 'share' else step.value} %"
+    return numbers.step(step).rstrip("*†‡")
+
+
+def _what(step: Step, dossier: Dossier, numbers: Numbers) -> str:
+    words = numbers.words
+    years = step.details.get("years") or step.year or ""
+    if step.name == "claim":
+        by: str | Text = step.details.get("by", "")
+        return words.say("finding", "claim", by=words.text(by), years=years)
+    if step.name == "share":
+        title = _title(dossier, str(step.details.get("definition", "")), numbers)
+        return f"{title}, {years}"
+    if step.name == "cost":
+        valuation = str(step.details.get("valuation", ""))
+        whose = (
+            words.say("valuation", valuation) if words.has("valuation", valuation) else valuation
+        )
+        return f"{words.text(step.details.get('item', ''))}, {years} ({whose})"
+    if step.name in ("contribution", "term"):
+        return words.say("step", step.name, **{"year": years, **step.details})
+    status = words.say("status", step.status) if words.has("status", step.status) else step.status
+    item = str(step.details.get("category") or "")
+    tail = f", {words.text(numbers.category[item].title)}" if item in numbers.category else ""
+    return f"{words.say('step', 'payment', status=status, year=years)}{tail}"
