@@ -51,6 +51,24 @@ def test_every_command_has_help_with_examples(
         (["agreement", "korea", "SMA-8"], 0, "8th Special"),
         (["backtest", "korea", "--agreement", "1"], 0, "There are no tests."),
         (["new", " "], 2, "needs a name"),
+        (["share", "korea", "2016", "offical"], 2, "Known: full-pay"),
+        (["share", "korea", "20166"], 2, "is not a year"),
+        (["share", "korea", "2019-2016"], 2, "is not a year"),
+        (["share", "korea", "2016", "official", "--count", "lnad"], 2, "There is no cost item"),
+        (["share", "korea", "2016", "official", "--basis", "hoped"], 2, "is not a basis"),
+        (["share", "korea", "2012", "official", "--rate", "-5"], 2, "is not an exchange rate"),
+        (["share", "korea", "2016", "official", "--valuation", "me"], 2, "Nothing is recorded"),
+        (
+            ["share", "korea", "2016", "official", "--assume", "us-pay=lots"],
+            2,
+            "us-pay=interpolate",
+        ),
+        (["share", "korea", "2026", "official"], 1, "No share for 2026"),
+        (["bridge", "korea", "2026", "official", "spark-2016"], 2, "There is no share"),
+        (["multiverse", "korea", "2016", "official", "--over", "a"], 2, "is not a percentage"),
+        (["check-figure", "korea", ""], 0, "There is no figure"),
+        (["check-figure", "korea", "nonsense"], 0, "There is no figure"),
+        (["check-figure", "korea", "--file", "/nowhere"], 2, "could not be read"),
         (["payments"], 2, "payments needs DOSSIER."),
         (["payments", "korea", "extra"], 2, "one word too many"),
         (["payments", "korea", "--yaer", "2012"], 2, "--year"),
@@ -154,9 +172,19 @@ def test_brief_says_when_a_rule_no_longer_holds(tmp_path: Path, capsys: Captured
     assert "not as expected: first 2003" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", [c.name for c in COMMANDS if c.name not in ("new", "explain")])
+MORE = {
+    "share": ["2016", "official"],
+    "bridge": ["2016", "official", "spark-2016"],
+    "multiverse": ["2016", "official"],
+    "missing": ["2019", "spark-2016"],
+    "check-figure": ["42%"],
+    "explain": ["2012"],
+}
+
+
+@pytest.mark.parametrize("command", [c.name for c in COMMANDS if c.name != "new"])
 def test_csv_has_one_line_a_number(command: str, capsys: Captured) -> None:
-    main([command, "korea", "--csv"])
+    main([command, "korea", *MORE.get(command, []), "--csv"])
     rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
     assert {len(row) for row in rows} == {len(rows[0])}
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from burdenshare import study
 from burdenshare.cli import main
+from burdenshare.model import checks
 from burdenshare.read import files
 from burdenshare.show.words import LANGUAGES, words
 from tests.written import problems_of, ruritania
@@ -24,6 +25,8 @@ DOCS = "sources.csv"
 HEAD = "dossier.toml"
 PRICES = "series/prices.csv"
 TEST = "backtest.toml"
+COST = "costs.csv"
+SAID = "claims.csv"
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,18 @@ FAULTS = (
     Fault("lag-out-of-range", FIRST, "lag      = 1", "lag      = -1"),
     Fault("floor-above-cap", FIRST, "cap      = 0.05", "cap      = 0.05\nfloor = 0.06", "cap "),
     Fault("in-force-before-signed", FIRST, "in_force = 2001-02-01", "in_force = 2000-02-01"),
+    # costs, claims and definitions
+    Fault("item-or-covers", COST, "2005,other-direct,,", "2005,,,"),
+    Fault("unknown-item", COST, "2005,vicinity", "2005,vicinty"),
+    Fault("unknown-item", COST, "direct;indirect", "direct;indirekt"),
+    Fault("negative-amount", COST, "crown,2.0", "crown,-2.0"),
+    Fault("duplicate-row", COST, "2005,relocation", "2005,vicinity,,crown,5.0,RUC mn,,"
+          "yearbook-2006,table 9,high,Twice.,\n2005,relocation", "Twice."),
+    Fault("claim-without-share", SAID, "2006-06,44,44", "2006-06,,"),
+    Fault("claim-twice", SAID, "rassendyll-58,", "crown-44,", "crown-44,The Rass"),
+    Fault("not-a-percentage", SAID, "2006-06,44,44", "2006-06,44,144"),
+    Fault("floor-above-cap", SAID, "2006-06,44,44", "2006-06,45,44"),
+    Fault("unknown-definition", SAID, "measurement,official,,,,,yearbook", "measurement,oficial,,,,,yearbook"),
     Fault("name-twice", MINE, "# Somebody's proposal", "# Somebody's proposal", "# Somebody's"),
     Fault("does-not-follow", MINE, "years       = [2007, 2008]", "years       = [2008, 2009]"),
     Fault("money-changes", MINE, '"RUC mn, nominal"', '"RUC bn, nominal"'),
@@ -277,6 +292,46 @@ def test_a_file_that_cannot_be_read_is_told(
     assert kind in {p.kind for p in problems_of(copy)}
 
 
+OWN = """
+title     = { en = "Own", ko = "나의 정의" }
+used_by   = { en = "me", ko = "나" }
+valuation = "crown"
+
+[[count]]
+items   = ["sma", "us-nonpay"]
+because = { en = "a", ko = "가" }
+
+[[leave_out]]
+items   = ["other-direct", "vicinity", "indirect", "temporary", "us-pay"]
+because = { en = "b", ko = "나" }
+"""
+
+
+def test_a_definition_must_speak_of_every_item_once(tmp_path: Path) -> None:
+    copy = ruritania(tmp_path)
+    (copy / "definitions").mkdir()
+    path = copy / "definitions" / "own.toml"
+    path.write_text(OWN, encoding="utf-8")
+    (told,) = (p for p in problems_of(copy) if p.kind == "says-nothing-about")
+    assert told.place.file.endswith("definitions/own.toml")
+    assert told.place.line == 1
+    message, remedy = words("en").problem(told)
+    assert message == 'says nothing about "us-local-spending".'
+    assert remedy == "Add it under [[count]], or under [[leave_out]] with a reason."
+    path.write_text(OWN.replace('"us-pay"]', '"us-pay", "us-cost", "us-local-spending"]'), "utf-8")
+    assert "item-twice" in {p.kind for p in problems_of(copy)}
+    path.write_text(OWN.replace('"us-pay"]', '"us-pay", "us-local-spending"]'), "utf-8")
+    assert not problems_of(copy)
+    assert study.load(str(copy)).definitions["own"].title.ko == "나의 정의"
+
+
+def test_items_in_a_circle_are_told() -> None:
+    dossier = study.load("ruritania")
+    item = replace(dossier.items["sma"], part_of="sma")
+    broken = replace(dossier, items={**dossier.items, "sma": item})
+    assert "cycle-of-items" in {p.kind for p in checks.check(broken)}
+
+
 def test_a_huge_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "LARGEST", 100)
     kinds = {p.kind for p in problems_of(ruritania(tmp_path))}
@@ -294,6 +349,7 @@ def test_a_file_without_permission_is_told(tmp_path: Path, monkeypatch: pytest.M
 def test_every_kind_of_problem_in_the_words_is_tried_here() -> None:
     tried = {fault.kind for fault in FAULTS} | {kind for kind, _ in _file_faults()}
     tried |= {"huge-file", "unreadable-file", "did-you-mean"}
+    tried |= {"says-nothing-about", "item-twice", "cycle-of-items"}
     known = set(words("en").table["problem"])
     assert known == tried
     assert len(known) > 40

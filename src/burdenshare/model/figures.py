@@ -334,7 +334,7 @@ def _rate(figure: Figure, known: Known) -> Iterator[Finding]:
         if step.year is None or not _in_year(figure, step):
             continue
         implied = held[1] / figure.value
-        near = [y for y in range(step.year - 2, step.year + 2) if y in known.rates]
+        near = [y for y in range(step.year - 3, step.year + 2) if y in known.rates]
         held_in = [y for y in near if abs(known.rates[y] / implied - 1) <= TOLERANCE]
         if held_in:
             yield Finding(how="rate", step=step, rate=round(implied, 0), years=tuple(held_in))
