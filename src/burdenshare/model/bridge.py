@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
-from math import factorial
+from math import factorial, lcm
 
 from burdenshare.vocabulary import Bridge, BridgeStep, Counted, Share
 
@@ -34,8 +33,7 @@ def bridge(start: Share, end: Share, valued: Collection[str] = ()) -> Bridge:
     found = differences(start, end, valued)
     if len(found) > MOST:
         raise TooManyDifferencesError(f"{len(found)} differences; at most {MOST} are weighed")
-    host, sending = _sums(start)
-    worth = [_share(host, sending, found, chosen) for chosen in range(1 << len(found))]
+    worth = _of_all_sets(start, found)
     steps = []
     reached = worth[0]
     so_far = 0
@@ -85,16 +83,31 @@ def differences(start: Share, end: Share, valued: Collection[str] = ()) -> list[
 def smallest_sets(start: Share, end: Share, low: Fraction, high: Fraction) -> list[tuple[str, ...]]:
     """The smallest sets of differences that bring ``start`` into [low, high)."""
     found = differences(start, end)
+    if len(found) > MOST:
+        return []
+    worth = _of_all_sets(start, found)
+    landed = [chosen for chosen, value in enumerate(worth) if low <= value < high]
+    fewest = min((chosen.bit_count() for chosen in landed), default=0)
+    return [
+        tuple(found[n].item for n in range(len(found)) if chosen >> n & 1)
+        for chosen in landed
+        if chosen.bit_count() == fewest
+    ]
+
+
+def _of_all_sets(start: Share, found: Sequence[Difference]) -> list[Fraction]:
+    """The share under every set of differences, by doubling; in whole units, so exactly."""
     host, sending = _sums(start)
-    for size in range(len(found) + 1):
-        landed = [
-            tuple(found[n].item for n in chosen)
-            for chosen in combinations(range(len(found)), size)
-            if low <= _share(host, sending, found, sum(1 << n for n in chosen)) < high
-        ]
-        if landed:
-            return landed
-    return []
+    sums = [host, sending, *(d.host for d in found), *(d.sending for d in found)]
+    scale = lcm(*(value.denominator for value in sums))
+    ours, theirs = [int(host * scale)], [int(sending * scale)]
+    for one in found:
+        ours += [value + int(one.host * scale) for value in ours]
+        theirs += [value + int(one.sending * scale) for value in theirs]
+    return [
+        Fraction(100 * left, left + right) if left + right else Fraction(0)
+        for left, right in zip(ours, theirs, strict=True)
+    ]
 
 
 def _sums(share: Share) -> tuple[Fraction, Fraction]:
@@ -103,22 +116,6 @@ def _sums(share: Share) -> tuple[Fraction, Fraction]:
 
 def _value(one: Counted | None) -> Fraction:
     return Fraction(one.step.value or 0) if one is not None else Fraction(0)
-
-
-def _share(host: Fraction, sending: Fraction, found: Sequence[Difference], chosen: int) -> Fraction:
-    for number in _members(chosen):
-        host += found[number].host
-        sending += found[number].sending
-    return host / (host + sending) * 100 if host + sending else Fraction(0)
-
-
-def _members(chosen: int) -> Iterator[int]:
-    number = 0
-    while chosen:
-        if chosen & 1:
-            yield number
-        chosen >>= 1
-        number += 1
 
 
 def _shapley(worth: Sequence[Fraction], number: int, count: int) -> Fraction:
