@@ -6,6 +6,7 @@
 ['760.0', '790.4', '812.5', '836.1', '869.5']
 """
 
+from burdenshare.accounting import Terms, bridge, claims, multiverse, share
 from burdenshare.study import (
     Checked,
     NotFoundError,
@@ -23,7 +24,7 @@ from burdenshare.study import (
     sources,
     state,
 )
-from burdenshare.vocabulary import Dossier, Ledger, Problem, Source, Step
+from burdenshare.vocabulary import Dossier, Ledger, Problem, Share, Source, Step, Years
 
 __version__ = "0.1.0"
 
@@ -33,19 +34,26 @@ __all__ = [
     "Ledger",
     "NotFoundError",
     "Problem",
+    "Share",
     "Source",
     "State",
     "Step",
+    "Terms",
     "UnsoundError",
+    "Years",
     "agreement",
     "backtest",
+    "bridge",
     "check",
+    "claims",
     "divided",
     "explain",
     "load",
+    "multiverse",
     "names",
     "payments",
     "project",
+    "share",
     "sources",
     "state",
 ]

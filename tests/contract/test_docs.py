@@ -8,6 +8,7 @@ import io
 import os
 import re
 import shlex
+from collections import Counter
 from pathlib import Path
 from unittest.mock import patch
 
@@ -15,6 +16,7 @@ import pytest
 from docs import make
 
 import burdenshare
+from burdenshare import accounting
 from burdenshare.cli import main
 from burdenshare.cli.arguments import COMMANDS
 from burdenshare.study import backtest, load
@@ -116,6 +118,18 @@ def test_figures_of_the_readme_are_those_of_the_program() -> None:
     assert f"reproduces {good} of {len(formula)} tests of a formula" in text
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"{good} of {len(formula)} tests of a formula" in changes
+
+
+def test_counts_of_claims_in_the_readme_are_those_of_the_program() -> None:
+    counted = Counter(v.verdict for v in accounting.claims(load("korea")))
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert (
+        f"Of {sum(counted.values())} recorded claims, {counted['reproduced']} are reproduced, "
+        f"{counted['other-definition']} under another definition than the one stated, "
+        f"{counted['by-construction']} hold by construction only, "
+        f"{counted['not-reproducible']} are not reproducible with what is recorded, "
+        f"and {counted['target']} are targets"
+    ) in text
 
 
 def test_public_functions_say_what_they_do() -> None:
