@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from importlib.resources import files
 from pathlib import Path
 
 from burdenshare.vocabulary import Language
@@ -36,7 +35,7 @@ def write(name: str, language: Language, origin: Path | None = None) -> tuple[st
 
 
 def _unpack(language: Language, into: Path) -> None:
-    packed = files("burdenshare.read") / "starter" / language
+    packed = Path(__file__).parent / "starter" / language
     with_names = [
         "dossier.toml",
         "sources.csv",

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from burdenshare.vocabulary import Language, Problem, Text
@@ -51,5 +51,5 @@ class Words:
 
 @cache
 def words(language: Language) -> Words:
-    path = files("burdenshare.show") / "words" / f"{language}.toml"
+    path = Path(__file__).parent / "words" / f"{language}.toml"
     return Words(language, tomllib.loads(path.read_text(encoding="utf-8")))
