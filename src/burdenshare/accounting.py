@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -566,13 +567,19 @@ def _terms(dossier: Dossier, owed: Sequence[Step]) -> Sequence[Step]:
 
 def check_figure(text: str, known: _figures.Known) -> tuple[Answer, ...]:
     """Every figure in a short text, answered; nothing where there is none."""
-    return tuple(_figures.check(one, known) for one in _figures.figures(text, loose=True))
+    return tuple(
+        _figures.check(one, known)
+        for _, sentence in _figures.sentences(text)
+        for one in _figures.figures(sentence, loose=True)
+    )
 
 
 def check_text(text: str, known: _figures.Known) -> tuple[Answer, ...]:
     """Every figure of a longer text, with its line."""
+    breaks = [at for at, letter in enumerate(text) if letter == "\n"]
     found = []
-    for number, line in enumerate(text.splitlines(), 1):
-        for one in _figures.figures(line):
-            found.append(replace(_figures.check(one, known), line=number))
+    for start, sentence in _figures.sentences(text):
+        for one in _figures.figures(sentence):
+            line = bisect_left(breaks, start + one.at) + 1
+            found.append(replace(_figures.check(one, known), line=line))
     return tuple(found)

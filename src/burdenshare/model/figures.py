@@ -20,14 +20,21 @@ ENGLISH = {
     "trillion": 12, "tn": 12, "billion": 9, "bn": 9, "b": 9, "million": 6, "mn": 6, "m": 6,
     "thousand": 3,
 }  # fmt: skip
-KOREAN = {"조": 12, "억": 8, "만": 4, "천만": 7, "백만": 6, "십억": 9}
+KOREAN = {"조": 12, "억": 8, "만": 4}
+KOREAN_SMALL = {"천": 3, "백": 2, "십": 1}
 
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 PERCENT = re.compile(
     rf"(?<![\d.,])({NUMBER})\s*(?:%|％|percent\b|per cent\b|퍼센트|프로(?!그|젝|필))", re.IGNORECASE
 )
+FIRST_OF_RANGE = re.compile(
+    rf"(?<![\d.,])({NUMBER})\s*(?:[-–~∼〜]|to\b|에서|부터)\s*(?={NUMBER}\s*(?:%|％|percent|per cent|퍼센트))",
+    re.IGNORECASE,
+)
 KOREAN_SUM = re.compile(
-    rf"(?<![\d.,])(₩|US\$|\$)?\s*((?:(?:{NUMBER})\s*(?:조|십억|천만|백만|억|만)\s*)+(?:{NUMBER})?)\s*"
+    rf"(?<![\d.,])(₩|US\$|\$)?\s*"
+    rf"((?:{NUMBER}\s*(?:[천백십]\s*(?:{NUMBER}\s*)?)*[조억만]\s*)+(?:{NUMBER}\s*[천백]?)?)"
+    r"(?!\d|[,.]\d|\s*(?:명|개|차|배|대\b|위\b))\s*"
     r"(원|달러|불|미달러|won|dollars?)?",
     re.IGNORECASE,
 )
@@ -59,10 +66,10 @@ def figures(text: str, loose: bool = False) -> Iterator[Figure]:
     years = tuple(int(found[1]) for found in YEAR.finditer(text))
     taken: list[tuple[int, int]] = []
     found: list[Figure] = []
-    for match in PERCENT.finditer(text):
+    for match in (*PERCENT.finditer(text), *FIRST_OF_RANGE.finditer(text)):
         taken.append(match.span())
         value = _number(match[1])
-        found.append(Figure(match[0].strip(), value, _step(value), "percent", years, match.start()))
+        found.append(Figure(match[0].rstrip(" -–~∼〜"), value, _step(value), "percent", years, match.start()))
     for pattern, read in ((KOREAN_SUM, _korean), (ENGLISH_SUM, _english)):
         for match in pattern.finditer(text):
             if any(a < match.end() and match.start() < b for a, b in taken):
@@ -74,6 +81,19 @@ def figures(text: str, loose: bool = False) -> Iterator[Figure]:
     yield from sorted(found, key=lambda f: f.at)
 
 
+UNITS_AHEAD = "trillion|billion|million|tn|bn|mn|won|dollars?|percent|per cent|조|억|만|원|달러|%|％"
+SENTENCE_END = re.compile(rf"(?<=[.!?])\s+|\n(?!\s*(?:{UNITS_AHEAD}))", re.IGNORECASE)
+
+
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """The sentences of a text and where each starts; a line ends one unless a unit follows."""
+    start = 0
+    for end in SENTENCE_END.finditer(text):
+        yield start, text[start : end.start()]
+        start = end.end()
+    yield start, text[start:]
+
+
 def _number(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
@@ -83,13 +103,18 @@ def _step(value: Decimal) -> Decimal:
 
 
 def _korean(match: re.Match[str], years: tuple[int, ...]) -> Figure | None:
-    value = Decimal(0)
+    whole = section = Decimal(0)
     step = Decimal(0)
-    for number, scale in re.findall(rf"({NUMBER})\s*(조|십억|천만|백만|억|만)?", match[2]):
-        part = _number(number)
-        power = KOREAN.get(scale, 0)
-        value += part.scaleb(power)
-        step = _step(part).scaleb(power)
+    for number, small, large in re.findall(rf"({NUMBER})?\s*([천백십])?\s*([조억만])?", match[2]):
+        if number:
+            part = _number(number)
+            section += part.scaleb(KOREAN_SMALL.get(small, 0))
+            step = _step(part).scaleb(KOREAN_SMALL.get(small, 0))
+        if large:
+            whole += section.scaleb(KOREAN[large])
+            step = step.scaleb(KOREAN[large])
+            section = Decimal(0)
+    value = whole + section
     unit = _unit(match[1], match[3]) or "KRW"
     return Figure(match[0].strip(), value, step, unit, years, match.start())
 
@@ -196,9 +221,14 @@ def _printed(value: Decimal, step: Decimal) -> Decimal:
     return (value / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
 
 
+NEAR = Decimal("0.05")
+
+
 def _is(figure: Figure, value: Decimal) -> bool:
-    """Whether the figure is the value at the figure's own precision, with two digits at least."""
-    return _printed(value, figure.step) == figure.value
+    """Whether the figure is the value at its own precision; one of a single digit must be near."""
+    if _printed(value, figure.step) != figure.value:
+        return False
+    return _digits_of(figure.value) > 1 or abs(value / figure.value - 1) <= NEAR
 
 
 def _in_year(figure: Figure, step: Step) -> bool:
@@ -246,7 +276,7 @@ def _term(figure: Figure, known: Known) -> Iterator[Finding]:
 
 
 def _other_year(figure: Figure, known: Known) -> Iterator[Finding]:
-    if not figure.years or _digits_of(figure.value) < 3:
+    if not figure.years or _digits_of(figure.value) < 2:
         return
     for step, value in _sums(figure, known.sums):
         if _is(figure, value):
@@ -319,6 +349,7 @@ def _exchanged(ours: str, theirs: str) -> bool:
     return ours[first] == theirs[second] and ours[second] == theirs[first]
 
 
+SMALLEST_SUM = Decimal(1_000_000)
 TOLERANCE = Decimal("0.03")
 
 
@@ -341,6 +372,9 @@ def _rate(figure: Figure, known: Known) -> Iterator[Finding]:
 
 
 def _near(figure: Figure, known: Known) -> Iterator[Finding]:
+    """The three nearest; a number that is not called a sum has none."""
+    if not figure.unit and figure.value < SMALLEST_SUM:
+        return
     ranked = sorted(
         _sums(figure, known.sums), key=lambda pair: abs(pair[1] / (figure.value or 1) - 1)
     )
