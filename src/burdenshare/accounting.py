@@ -438,8 +438,8 @@ def _over(
 def missing(
     dossier: Dossier, years: Years, definition: Definition
 ) -> list[tuple[Step, Decimal | None]]:
-    """The unpublished items of a share, ranked by how many points each leaves open; none where
-    nothing bounds it."""
+    """The unpublished items of a share, ranked by how many points each leaves open; None where
+    nothing bounds it: a single figure of another year says nothing of the width."""
     held = share(dossier, years, definition)
     ranked: list[tuple[Step, Decimal | None]] = []
     for gap in held.missing:
@@ -464,7 +464,7 @@ def _width(
             return None
         assume[name] = ends[0]
     one = share(dossier, years, definition, Terms(assume=assume))
-    if one.low is None or one.high is None:
+    if one.low is None or one.high is None or one.low == one.high:
         return None
     return one.high - one.low
 

@@ -325,7 +325,11 @@ WINDOW = 10
 
 
 def bounds(book: Book, item: str, years: Years) -> tuple[Step, ...]:
-    """The least and the greatest figure recorded or worked back within ten years."""
+    """The least and the greatest figure recorded within ten years, or that a printed sum leaves.
+
+    A figure worked back from somebody's claim bounds nothing: it would carry the claim to years
+    of which it says nothing.
+    """
     near = range(years.first - WINDOW, years.last + WINDOW + 1)
     found = [
         recorded(c, book.items)
@@ -335,7 +339,7 @@ def bounds(book: Book, item: str, years: Years) -> tuple[Step, ...]:
     ]  # fmt: skip
     for year in near:
         step = worth(book, item, Years(year, year))
-        if step is not None:
+        if step is not None and "claim" not in step.details:
             found.append(step)
     units = {step.unit for step in found}
     if not found or len(units) != 1:

@@ -28,7 +28,8 @@ PERCENT = re.compile(
     rf"(?<![\d.,])({NUMBER})\s*(?:%|％|percent\b|per cent\b|퍼센트|프로(?!그|젝|필))", re.IGNORECASE
 )
 FIRST_OF_RANGE = re.compile(
-    rf"(?<![\d.,])({NUMBER})\s*(?:[-–~∼〜]|to\b|에서|부터)\s*(?={NUMBER}\s*(?:%|％|percent|per cent|퍼센트))",
+    rf"(?<![\d.,])({NUMBER})\s*(?:[-–~∼〜]|to\b|에서|부터)\s*"
+    rf"(?={NUMBER}\s*(?:%|％|percent|per cent|퍼센트))",
     re.IGNORECASE,
 )
 KOREAN_SUM = re.compile(
@@ -69,7 +70,9 @@ def figures(text: str, loose: bool = False) -> Iterator[Figure]:
     for match in (*PERCENT.finditer(text), *FIRST_OF_RANGE.finditer(text)):
         taken.append(match.span())
         value = _number(match[1])
-        found.append(Figure(match[0].rstrip(" -–~∼〜"), value, _step(value), "percent", years, match.start()))
+        found.append(
+            Figure(match[0].rstrip(" -–~∼〜"), value, _step(value), "percent", years, match.start())
+        )
     for pattern, read in ((KOREAN_SUM, _korean), (ENGLISH_SUM, _english)):
         for match in pattern.finditer(text):
             if any(a < match.end() and match.start() < b for a, b in taken):
@@ -81,7 +84,9 @@ def figures(text: str, loose: bool = False) -> Iterator[Figure]:
     yield from sorted(found, key=lambda f: f.at)
 
 
-UNITS_AHEAD = "trillion|billion|million|tn|bn|mn|won|dollars?|percent|per cent|조|억|만|원|달러|%|％"
+UNITS_AHEAD = (
+    "trillion|billion|million|tn|bn|mn|won|dollars?|percent|per cent|조|억|만|원|달러|%|％"
+)
 SENTENCE_END = re.compile(rf"(?<=[.!?])\s+|\n(?!\s*(?:{UNITS_AHEAD}))", re.IGNORECASE)
 
 

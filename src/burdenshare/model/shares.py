@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, localcontext
 
 from burdenshare.model.costs import EXACT, Book, bounds, recorded, worth
@@ -178,6 +179,7 @@ def _result(
     used: tuple[Step, ...] = ()
     if rate is not None:
         low, high, used = _interval(host, sending, missing, book, years, money, rate)
+    host, sending = (_known(side, missing, book) for side in (host, sending))
     bases = {str(s.details.get("year_basis")) for s in _all(steps)} - {"", "None"}
     return Share(
         definition=name,
@@ -210,6 +212,15 @@ def _result(
         inferred=any(s.details.get("inferred") for s in _all(steps)),
         mixed_years=len(bases) > 1,
     )
+
+
+def _known(side: Step, missing: Sequence[Step], book: Book) -> Step:
+    """A side with an item missing has no sum: what is recorded of it is not the whole."""
+    names = (str(gap.details["name"]) for gap in missing)
+    bearers = {f"{book.items[name].bearer}-side" for name in names if name in book.items}
+    if side.name not in bearers:
+        return side
+    return replace(side, value=None, status="missing", gap="not-published")
 
 
 def _all(steps: Iterable[Step]) -> Iterable[Step]:

@@ -83,7 +83,11 @@ def share(
     )
     rows = [_counted(c, dossier, numbers) for c in one.counted]
     for side in (one.host, one.sending):
-        value = "" if side.value is None else _in_table(side.value, side.unit, numbers)
+        value = (
+            _say(numbers, "not-recorded")
+            if side.value is None
+            else _in_table(side.value, side.unit, numbers)
+        )
         rows.append((_say(numbers, side.name), "", value, "", "", ""))
     yield Sheet(_say(numbers, "counted"), columns, tuple(rows))
     left = [
@@ -117,11 +121,11 @@ def _answer(one: Share, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
         yield _say(numbers, "mixed-years")
     if any(c.step.status == "assumed" for c in one.counted):
         yield _say(numbers, "assumed")
-    note = (
-        dossier.definitions[one.definition].note if one.definition in dossier.definitions else None
-    )
-    if note:
-        yield numbers.words.text(note)
+    definition = dossier.definitions.get(one.definition)
+    if definition is not None and definition.used_by:
+        yield _say(numbers, "used-by", who=numbers.words.text(definition.used_by))
+    if definition is not None and definition.note:
+        yield numbers.words.text(definition.note)
 
 
 def _value(step: Step, numbers: Numbers) -> str:
@@ -427,7 +431,8 @@ def answers(found: Sequence[Answer], dossier: Dossier, numbers: Numbers) -> Iter
         yield words.say("figure", "none")
     for one in found:
         line = f"{one.line}: " if one.line else ""
-        yield f"{line}“{one.text}” — {words.say('figure', one.kind)}"
+        kind = one.kind if one.findings else "unknown-alone"
+        yield f"{line}“{one.text}” — {words.say('figure', kind)}"
         for finding in one.findings:
             yield f"    {told(finding, dossier, numbers)}"
 
@@ -458,7 +463,8 @@ def _what(step: Step, dossier: Dossier, numbers: Numbers) -> str:
     years = step.details.get("years") or step.year or ""
     if step.name == "claim":
         by: str | Text = step.details.get("by", "")
-        return words.say("finding", "claim", by=words.text(by), years=years)
+        key = "claim" if years else "claim-no-year"
+        return words.say("finding", key, by=words.text(by), years=years)
     if step.name == "share":
         title = _title(dossier, str(step.details.get("definition", "")), numbers)
         return f"{title}, {years}"
