@@ -108,9 +108,11 @@ def _answer(one: Share, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
         yield _say(numbers, "missing", items=names, years=one.years)
         if one.low is not None and one.high is not None:
             low, high = percent(one.low, 1), percent(one.high, 1)
-            yield _say(numbers, "interval", low=low, high=high)
-            for step in one.bounds:
-                yield f"    {_value(step, numbers)} [{'; '.join(step.source)}] {step.place}"
+            key = "interval" if one.low != one.high else "carried"
+            yield _say(numbers, key, low=low, high=high)
+            for step in {step.id: step for step in one.bounds}.values():
+                cited = "; ".join(dict.fromkeys(_sources(step)))
+                yield f"    {_value(step, numbers)} [{cited}] {step.place}"
         else:
             yield _say(numbers, "assume")
     if one.derived_from:
@@ -198,6 +200,9 @@ def every(
         if one.share.value is None and one.low is not None:
             shown = f"{percent(one.low, 1)}–{percent(one.high, 1)}"
         remark = []
+        if one.low is not None and one.low == one.high:
+            shown = f"({percent(one.low, 1)})"
+            remark.append(_say(numbers, "one-figure"))
         if one.missing:
             remark.append(_say(numbers, "lacks", items=_names(one.missing, dossier, numbers)))
         if one.derived_from:
