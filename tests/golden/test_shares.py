@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
@@ -268,3 +270,19 @@ def test_a_whole_text_is_checked_line_by_line(known) -> None:  # type: ignore[no
 def test_every_claim_says_where_it_is_written(korea: Dossier) -> None:
     ids = {claim.id: claim for claim in korea.claims}
     assert all(isinstance(c, Claim) and c.source and c.place.line for c in ids.values())
+
+
+@pytest.mark.parametrize(
+    ("item", "amount", "gives"),
+    [("land", "710.5", "69.65"), ("relocation", "100", "68.82"), ("sma", "900", "72.34")],
+)
+def test_what_is_assumed_for_a_part_changes_no_other_part(
+    item: str, amount: str, gives: str
+) -> None:
+    """Worked out apart from the program, from the printed sums alone."""
+    done = subprocess.run(
+        [sys.executable, "-m", "burdenshare", "share", "korea", "2016", "spark-2016",
+         "--assume", f"{item}=KRW {amount} bn"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert f"{gives} % in 2016" in done.stdout

@@ -15,6 +15,7 @@ from burdenshare.show.amounts import Numbers
 from burdenshare.vocabulary import Definition, Dossier, Share, Step, Years
 
 LARGEST_TEXT = 1_000_000
+LONGEST_WORDS = 1_000
 
 
 def _loaded(asked: Asked) -> tuple[Dossier, Numbers]:
@@ -228,7 +229,10 @@ def check_figure(asked: Asked) -> Answer:
     if asked.wants("--file"):
         found = accounting.check_text(_text_of(asked.option("--file")), known)
     else:
-        found = accounting.check_figure(asked.argument("text")[:1000], known)
+        text = asked.argument("text")
+        if len(text) > LONGEST_WORDS:
+            raise UsageError("too-long", most=str(LONGEST_WORDS))
+        found = accounting.check_figure(text, known)
     steps = [finding.step for one in found for finding in one.findings]
     return Answer(
         tables=no_tables,
@@ -243,7 +247,9 @@ def _text_of(name: str) -> str:
         path = Path(name)
         if path.stat().st_size > LARGEST_TEXT:
             raise UsageError("no-file", name=name[:80])
-        return path.read_text(encoding="utf-8-sig", errors="replace")
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError("not-utf8", name=name[:80]) from None
     except (OSError, ValueError):
         raise UsageError("no-file", name=name[:80]) from None
 

@@ -31,10 +31,11 @@ class Interval:
 
 def printed_interval(claim: Claim) -> Interval:
     """The interval of the printed digits; an open end reaches to 0 or beyond 100."""
-    given = [value for value in (claim.low, claim.high) if value is not None]
-    half = printed_step(given[0]) / 2 if given else Decimal(0)
-    low = claim.low - half if claim.low is not None else Decimal(0)
-    high = claim.high + half if claim.high is not None else Decimal("100.0001")
+    low, high = Decimal(0), Decimal("100.0001")
+    if claim.low is not None:
+        low = claim.low - printed_step(claim.low) / 2
+    if claim.high is not None:
+        high = claim.high + printed_step(claim.high) / 2
     return Interval(low, high)
 
 

@@ -156,9 +156,17 @@ def _summed(book: Book, item: str, years: Years, parts: Sequence[Step]) -> Step 
 
 
 def _left_over(book: Book, item: str, cost: Cost, ahead: frozenset[str]) -> Step | None:
-    """What a printed sum leaves for the item, when everything else in it is known."""
+    """What a printed sum leaves for the item, when everything else in it is known.
+
+    The records decide first: an assumption about one part does not change what they leave for
+    another. Only a part without a record is filled by what is assumed.
+    """
     if book.nested >= NESTED:
         return None
+    if book.assumed:
+        recorded_alone = _left_over(replace(book, assumed={}), item, cost, ahead)
+        if recorded_alone is not None:
+            return recorded_alone
     covers = cost.covers or book.parts(cost.item)
     scoped = replace(book, valuation=(cost.valuation, *book.valuation), nested=book.nested + 1)
     known: list[Step] = []
@@ -328,8 +336,10 @@ def bounds(book: Book, item: str, years: Years) -> tuple[Step, ...]:
     """The least and the greatest figure recorded within ten years, or that a printed sum leaves.
 
     A figure worked back from somebody's claim bounds nothing: it would carry the claim to years
-    of which it says nothing.
+    of which it says nothing. A single year bounds no sum over several.
     """
+    if years.first != years.last:
+        return ()
     near = range(years.first - WINDOW, years.last + WINDOW + 1)
     found = [
         recorded(c, book.items)
