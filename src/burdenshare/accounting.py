@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
 
 from burdenshare.model import bridge as _bridge
 from burdenshare.model import claims as _claims
@@ -22,7 +21,7 @@ from burdenshare.model.costs import (
     recorded,
     tree_of,
 )
-from burdenshare.model.money import converted
+from burdenshare.model.money import converted, is_money, money_of
 from burdenshare.model.payments import recorded as recorded_payment
 from burdenshare.model.series import figure
 from burdenshare.model.shares import counted_leaves, nodes
@@ -42,6 +41,7 @@ from burdenshare.vocabulary import (
     Text,
     Verdict,
     Years,
+    doubt,
 )
 
 
@@ -119,7 +119,6 @@ def contribution(dossier: Dossier, years: Years, basis: Basis) -> Step | None:
 
 
 def _of_year(dossier: Dossier, year: int, basis: Basis) -> Step | None:
-    order = {"high": 0, "medium": 1, "low": 2}
     rows = [
         p
         for p in dossier.payments
@@ -130,7 +129,7 @@ def _of_year(dossier: Dossier, year: int, basis: Basis) -> Step | None:
         and p.amount is not None
     ]
     ranked = sorted(
-        rows, key=lambda p: (p.sense != "whole", order[p.confidence], p.step or Decimal(0))
+        rows, key=lambda p: (p.sense != "whole", doubt(p.confidence), p.step or Decimal(0))
     )
     return recorded_payment(ranked[0]) if ranked else None
 
@@ -154,6 +153,10 @@ def share(
     )
 
 
+UNSTATED = Text("", "")
+"""The reason of an item that the reader switched in: the definition gives none."""
+
+
 def with_switches(dossier: Dossier, definition: Definition, terms: Terms) -> Definition:
     """The definition with items switched in or out by the reader."""
     if not terms.count and not terms.leave_out:
@@ -170,9 +173,8 @@ def with_switches(dossier: Dossier, definition: Definition, terms: Terms) -> Def
         for name in block.items
         for leaf in bare.leaves(name)
     }
-    own = Text("Counted by the reader's own switch.", "읽는 이가 직접 넣은 항목이다.")
     blocks = tuple(
-        Counting(items=(leaf,), because=reasons.get(leaf, own)) for leaf in sorted(leaves)
+        Counting(items=(leaf,), because=reasons.get(leaf, UNSTATED)) for leaf in sorted(leaves)
     )
     changed = "".join([*(f"+{n}" for n in terms.count), *(f"-{n}" for n in terms.leave_out)])
     return replace(definition, name=f"{definition.name}{changed}", count=blocks)
@@ -217,12 +219,12 @@ def assumption(dossier: Dossier, item: str, years: Years, text: str) -> Step | N
         amount = Decimal(value)
     except (ValueError, ArithmeticError):
         return None
-    if currency not in dossier.currency or scale not in ("", "thousand", "mn", "bn", "tn"):
+    unit = f"{currency} {scale}".rstrip()
+    if currency not in dossier.currency or not is_money(unit):
         return None
     if not amount.is_finite() or amount < 0:
         return None
-    money = Money(currency, scale)  # type: ignore[arg-type]
-    return assumed_step(dossier.items[item], amount, money, years)
+    return assumed_step(dossier.items[item], amount, money_of(unit), years)
 
 
 def years_with_costs(dossier: Dossier) -> list[Years]:
@@ -273,10 +275,13 @@ def multiverse(
     base, choices = _choices(dossier, home, known, values)
     host = sum((_side(dossier, i, values, "host") for i in base), Fraction(0))
     sending = sum((_side(dossier, i, values, "sending") for i in base), Fraction(0))
-    about = _about(dossier.claims, years)
+    about = [(c, _claims.printed_interval(c)) for c in _about(dossier.claims, years)]
     low, high = _multiverse.extremes(choices, host, sending)
-    near = [(c, _nearest(c, choices, host, sending)) for c in about]
-    edges = [(c, _edge(c, sets, choices, host, sending)) for c, sets in near]
+    near = [(c, held, _multiverse.nearest(choices, host, sending, *held.ends)) for c, held in about]
+    edges = [
+        (c, held, _multiverse.edge(choices, host, sending, *held.ends, sets))
+        for c, held, sets in near
+    ]
     return Multiverse(
         years=years,
         start=start.name,
@@ -285,16 +290,24 @@ def multiverse(
         low=low,
         high=high,
         named=known,
-        landing=tuple((c, _landing(c, choices, host, sending)) for c in about),
-        nearest=tuple(near),
+        landing=tuple(
+            (c, _multiverse.landing(choices, host, sending, *held.ends)) for c, held in about
+        ),
+        nearest=tuple((c, sets) for c, _, sets in near),
         effects=tuple(sorted(
             _multiverse.effects(choices, host, sending), key=lambda pair: pair[1], reverse=True
         )),
-        edges=tuple((c, sets) for c, sets in edges if sets),
-        thresholds=tuple(_thresholds([*near, *edges], choices, host, sending)),
+        edges=tuple((c, sets) for c, _, sets in edges if sets),
+        thresholds=tuple(
+            (c, *found)
+            for c, held, sets in (*near, *edges)
+            for found in _multiverse.thresholds(choices, host, sending, *held.ends, sets)
+        ),
         exchange=rate(dossier, years, terms.rate),
         over=Fraction(over) if over is not None else None,
-        over_sets=tuple(_over(choices, host, sending, Fraction(over))) if over is not None else (),
+        over_sets=_multiverse.over(choices, host, sending, Fraction(over))
+        if over is not None
+        else (),
     )  # fmt: skip
 
 
@@ -335,104 +348,11 @@ def _choices(
         if item in always or step.value is None:
             continue
         sums = (_side(dossier, item, values, "host"), _side(dossier, item, values, "sending"))
-        counted = _multiverse.Option("counted", *sums)
-        left = _multiverse.Option("left out", Fraction(0), Fraction(0))
+        counted = _multiverse.Option(_multiverse.COUNTED, *sums)
+        left = _multiverse.Option(_multiverse.LEFT_OUT, Fraction(0), Fraction(0))
         options = (counted, left) if item in ours else (left, counted)
         switches.append(_multiverse.Choice(item, options))
     return always, switches
-
-
-def _landing(
-    claim: Claim, choices: Sequence[_multiverse.Choice], host: Fraction, sending: Fraction
-) -> int:
-    held = _claims.printed_interval(claim)
-    ends = (Fraction(held.high), Fraction(held.low))
-    below = [_multiverse.count_below(choices, host, sending, end) for end in ends]
-    return below[0] - below[1]
-
-
-def _nearest(
-    claim: Claim, choices: Sequence[_multiverse.Choice], host: Fraction, sending: Fraction
-) -> tuple[tuple[tuple[str, str], ...], ...]:
-    held = _claims.printed_interval(claim)
-    low, high = Fraction(held.low), Fraction(held.high)
-    return tuple(_multiverse.nearest(choices, host, sending, low, high))
-
-
-EDGE = Fraction(1, 10)
-"""Points by which a definition may miss an interval and still be shown, as on its edge."""
-
-
-def _edge(
-    claim: Claim,
-    nearest: tuple[tuple[tuple[str, str], ...], ...],
-    choices: Sequence[_multiverse.Choice],
-    host: Fraction,
-    sending: Fraction,
-) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """Definitions with fewer switches than the nearest that only just miss the interval."""
-    held = _claims.printed_interval(claim)
-    low, high = Fraction(held.low) - EDGE, Fraction(held.high) + EDGE
-    wide = _multiverse.nearest(choices, host, sending, low, high)
-    fewest = min((len(s) for s in nearest), default=99)
-    return tuple(s for s in wide if len(s) < fewest)
-
-
-def _thresholds(
-    near: Sequence[tuple[Claim, tuple[tuple[tuple[str, str], ...], ...]]],
-    choices: Sequence[_multiverse.Choice],
-    host: Fraction,
-    sending: Fraction,
-) -> list[tuple[Claim, str, Fraction, Fraction]]:
-    """Between which sums an item, switched in, keeps a nearest definition in the interval."""
-    found = []
-    for claim, sets in near:
-        held = _claims.printed_interval(claim)
-        for switched in sets:
-            for item, option in switched:
-                if option == "counted":
-                    ends = _ends(choices, switched, item, host, sending, held)
-                    found.append((claim, item, *ends))
-    return found
-
-
-def _ends(
-    choices: Sequence[_multiverse.Choice],
-    switched: tuple[tuple[str, str], ...],
-    item: str,
-    host: Fraction,
-    sending: Fraction,
-    held: _claims.Interval,
-) -> tuple[Fraction, Fraction]:
-    """The sums of ``item`` at which the share crosses the two ends of the interval."""
-    picked = dict(switched)
-    for choice in choices:
-        name = picked.get(choice.item, choice.options[0].name)
-        option = next(o for o in choice.options if o.name == name)
-        if choice.item != item:
-            host, sending = host + option.host, sending + option.sending
-    low, high = Fraction(held.low), Fraction(held.high)
-    ours = next(c for c in choices if c.item == item)
-    if any(o.sending for o in ours.options):
-        return host * (100 - high) / high - sending, host * (100 - low) / low - sending
-    return sending * low / (100 - low) - host, sending * high / (100 - high) - host
-
-
-def _over(
-    choices: Sequence[_multiverse.Choice], host: Fraction, sending: Fraction, limit: Fraction
-) -> list[tuple[str, ...]]:
-    """The smallest sets of host items that, added to the base, carry the share over ``limit``."""
-    items = [c for c in choices if any(o.host > 0 for o in c.options)]
-    found: list[tuple[str, ...]] = []
-    for size in range(len(items) + 1):
-        for chosen in combinations(items, size):
-            names = tuple(c.item for c in chosen)
-            if any(set(smaller) <= set(names) for smaller in found):
-                continue
-            ours = host + sum((max(o.host for o in c.options) for c in chosen), Fraction(0))
-            if ours / (ours + sending) * 100 > limit:
-                found.append(names)
-    return found
 
 
 def missing(

@@ -18,7 +18,7 @@ from burdenshare import accounting
 from burdenshare.model import backtest as _backtest
 from burdenshare.model import checks
 from burdenshare.model import payments as _payments
-from burdenshare.model.money import is_money
+from burdenshare.model.money import is_money, money_of
 from burdenshare.model.projection import (
     Carried,
     looking_in,
@@ -304,8 +304,7 @@ def _main_money(dossier: Dossier) -> Money | None:
     """The unit of the defence budget, else of the newest agreement."""
     unit = dossier.series[dossier.budget].unit if dossier.budget else ""
     if is_money(unit):
-        code, _, scale = unit.partition(" ")
-        return Money(code, scale)  # type: ignore[arg-type]
+        return money_of(unit)
     return dossier.agreements[-1].money if dossier.agreements else None
 
 

@@ -474,6 +474,8 @@ class Item(Placed):
     ]
     part_of: Annotated[str, "item that contains it"] = ""
     one_time: Annotated[bool, "true for a cost that does not come back each year"] = False
+    by_parts: Annotated[bool, "true where its parts are shown instead of it"] = False
+    contribution: Annotated[bool, "true for what the agreements themselves say is paid"] = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -835,14 +837,27 @@ class Finding:
     years: tuple[int, ...] = ()
 
 
+Kind: TypeAlias = Literal["matches", "package", "slip", "close", "unknown"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """What a figure that someone read is."""
 
     text: str
-    kind: Literal["matches", "package", "slip", "close", "unknown"]
+    kind: Kind
     findings: tuple[Finding, ...] = ()
     line: int = 0
+
+
+def doubt(confidence: str) -> int:
+    """0 for the surest: by this records are ranked."""
+    return ("high", "medium", "low").index(confidence)
+
+
+def least_sure(*held: str) -> str:
+    """A number is no surer than what it was made from."""
+    return max(held, key=doubt)
 
 
 def digest(content: object) -> str:

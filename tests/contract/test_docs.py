@@ -19,6 +19,7 @@ import burdenshare
 from burdenshare import accounting
 from burdenshare.cli import main
 from burdenshare.cli.arguments import COMMANDS
+from burdenshare.model.claims import NAMES as VERDICTS
 from burdenshare.study import backtest, load
 from tests.golden.test_approved import Day
 from tests.written import ROOT
@@ -130,6 +131,20 @@ def test_counts_of_claims_in_the_readme_are_those_of_the_program() -> None:
         f"{counted['not-reproducible']} are not reproducible with what is recorded, "
         f"and {counted['target']} are targets"
     ) in text
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"{counted['reproduced']} claims are reproduced" in changes
+    korea = load("korea")
+    for held, what in (
+        (korea.costs, "cost records"),
+        (korea.payments, "recorded sums"),
+        (korea.sources, "documents"),
+    ):
+        assert f"{len(held)} {what}" in changes
+    korean = "".join((ROOT / "README.ko.md").read_text(encoding="utf-8").split())
+    given = re.search(r"주장(\d+)건가운데(\d+)건.*?(\d+)건.*?(\d+)건.*?(\d+)건.*?(\d+)건", korean)
+    assert given is not None
+    wanted = [sum(counted.values()), *(counted[name] for name in VERDICTS)]
+    assert [int(count) for count in given.groups()] == wanted
 
 
 def test_public_functions_say_what_they_do() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from burdenshare import accounting, study
 from burdenshare.accounting import Terms
+from burdenshare.model.figures import Known
 from burdenshare.show import data
 from burdenshare.vocabulary import Claim, Dossier, Share, Verdict, Years
 
@@ -234,13 +235,13 @@ MUST_NOT = [
 
 
 @pytest.fixture(scope="module")
-def known(korea: Dossier):  # type: ignore[no-untyped-def]
+def known(korea: Dossier) -> Known:
     return accounting.known_figures(korea, study.project(korea))
 
 
 @pytest.mark.parametrize(("text", "kind", "begins"), MATCHES, ids=str)
-def test_a_figure_that_is_recorded_is_found(  # type: ignore[no-untyped-def]
-    text: str, kind: str, begins: str, known
+def test_a_figure_that_is_recorded_is_found(
+    text: str, kind: str, begins: str, known: Known
 ) -> None:
     (answer,) = accounting.check_figure(text, known)
     told = [(f.how, f.step.id) for f in answer.findings]
@@ -251,7 +252,7 @@ def test_a_figure_that_is_recorded_is_found(  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize("text", MUST_NOT)
-def test_a_figure_that_is_not_recorded_is_unknown(text: str, known) -> None:  # type: ignore[no-untyped-def]
+def test_a_figure_that_is_not_recorded_is_unknown(text: str, known: Known) -> None:
     for answer in accounting.check_figure(text, known):
         assert answer.kind == "unknown", [(f.how, f.step.id) for f in answer.findings]
 
@@ -261,7 +262,7 @@ def test_enough_figures_are_written_here() -> None:
     assert len(MUST_NOT) >= 20
 
 
-def test_a_whole_text_is_checked_line_by_line(known) -> None:  # type: ignore[no-untyped-def]
+def test_a_whole_text_is_checked_line_by_line(known: Known) -> None:
     text = "Seoul pays 42 percent.\nIt was ₩944.1 billion in 2016,\nnot 1조 389억 달러 in 2019."
     found = [(a.line, a.kind) for a in accounting.check_text(text, known)]
     assert found == [(1, "matches"), (2, "matches"), (3, "slip")]
@@ -286,3 +287,15 @@ def test_what_is_assumed_for_a_part_changes_no_other_part(
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert f"{gives} % in 2016" in done.stdout
+
+
+def test_a_share_that_rests_on_a_percentage_says_so(korea: Dossier) -> None:
+    """USD 1,160 mn is 2,000 less 42 % of it, which no document prints."""
+    one = accounting.share(korea, Years(2018, 2018), korea.definitions["official"])
+    assert one.inferred
+
+
+def test_the_budget_of_the_forces_is_no_stationing_cost(korea: Dossier) -> None:
+    one = accounting.share(korea, Years(2004, 2004), korea.definitions["official"])
+    assert one.share.value is None
+    assert one.sending.value is None

@@ -15,13 +15,17 @@ from burdenshare import accounting, study
 from burdenshare.accounting import Terms
 from burdenshare.model.bridge import bridge
 from burdenshare.model.multiverse import (
+    COUNTED,
+    LEFT_OUT,
     Choice,
     Option,
     count_below,
     extremes,
     nearest,
+    over,
     shares_of_all,
     size,
+    thresholds,
 )
 from burdenshare.model.shares import quotient
 from burdenshare.vocabulary import Counted, Share, Step, Years
@@ -125,22 +129,64 @@ def test_counts_agree_with_looking_at_each(
     assert size(choices) == len(list(itertools.product(*held)))
 
 
-@given(st.lists(st.tuples(st.booleans(), st.integers(1, 50)), max_size=6), st.integers(1, 50))
+switches = st.lists(st.tuples(st.booleans(), st.integers(1, 50)), max_size=6)
+
+
+def _switch(number: int, ours: bool, value: int) -> Choice:
+    """An item of one side, left out at first."""
+    sums = (Fraction(value), Fraction(0)) if ours else (Fraction(0), Fraction(value))
+    left = Option(LEFT_OUT, Fraction(0), Fraction(0))
+    return Choice(str(number), (left, Option(COUNTED, *sums)))
+
+
+@given(switches, st.integers(1, 50))
 def test_the_range_is_that_of_all_definitions(held: list[tuple[bool, int]], base: int) -> None:
-    choices = [
-        Choice(
-            str(n),
-            (
-                Option("out", Fraction(0), Fraction(0)),
-                Option("in", Fraction(value if ours else 0), Fraction(0 if ours else value)),
-            ),
-        )
-        for n, (ours, value) in enumerate(held)
-    ]
+    choices = [_switch(n, ours, value) for n, (ours, value) in enumerate(held)]
     everything = [value for _, value in shares_of_all(choices, Fraction(10), Fraction(base))]
     low, high = extremes(choices, Fraction(10), Fraction(base))
     assert (low, high) == (min(everything), max(everything))
-    assert nearest(choices, Fraction(10), Fraction(base), low, high + 1) == [()]
+    assert nearest(choices, Fraction(10), Fraction(base), low, high + 1) == ((),)
+
+
+@given(switches, st.integers(1, 500), st.integers(1, 99))
+def test_at_a_threshold_the_share_is_an_end_of_the_interval(
+    held: list[tuple[bool, int]], base: int, low: int
+) -> None:
+    choices = [_switch(n, ours, value) for n, (ours, value) in enumerate(held)]
+    for item, least, most in thresholds(
+        choices, Fraction(10), Fraction(base), Fraction(low), Fraction(low + 1),
+        [((one.item, COUNTED),) for one in choices],
+    ):  # fmt: skip
+        assert least < most
+        ours = next(o for o in choices if o.item == item).options[1].host > 0
+        ends = (low, low + 1) if ours else (low + 1, low)
+        for worth, end in zip((least, most), ends, strict=True):
+            host, sending = 10 + (worth if ours else 0), base + (0 if ours else worth)
+            assert host * 100 == end * (host + sending)
+
+
+@given(switches, st.integers(1, 500), st.integers(1, 99))
+def test_no_item_can_be_spared_of_a_set_that_carries_the_share_over(
+    held: list[tuple[bool, int]], base: int, limit: int
+) -> None:
+    choices = [_switch(n, ours, value) for n, (ours, value) in enumerate(held)]
+    worth = {c.item: c.options[1].host for c in choices}
+
+    def reaches(names: tuple[str, ...]) -> bool:
+        host = 10 + sum((worth[name] for name in names), Fraction(0))
+        return host * 100 > limit * (host + base)
+
+    found = over(choices, Fraction(10), Fraction(base), Fraction(limit))
+    for names in found:
+        assert reaches(names)
+        assert not any(reaches(tuple(n for n in names if n != one)) for one in names)
+    assert bool(found) == reaches(tuple(worth))
+
+
+def test_an_open_end_has_no_threshold() -> None:
+    choices = [_switch(0, False, 5)]
+    ends = Fraction(0), Fraction(40)
+    assert not list(thresholds(choices, Fraction(1), Fraction(1), *ends, [(("0", COUNTED),)]))
 
 
 def test_a_space_of_two_to_the_thirty_is_counted_exactly_and_soon() -> None:

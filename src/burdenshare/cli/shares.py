@@ -10,6 +10,8 @@ from burdenshare import accounting, study
 from burdenshare.accounting import Terms
 from burdenshare.cli.arguments import UsageError
 from burdenshare.cli.asked import Answer, Asked, no_tables
+from burdenshare.model.bridge import TooManyDifferencesError
+from burdenshare.model.multiverse import TooManyDefinitionsError
 from burdenshare.show import shares as sheets
 from burdenshare.show.amounts import Numbers
 from burdenshare.vocabulary import Definition, Dossier, Share, Step, Years
@@ -164,7 +166,10 @@ def bridge(asked: Asked) -> Answer:
     start, end = ends
     if start.host.unit != end.host.unit:
         raise UsageError("other-money")
-    held = accounting.bridge(dossier, start, end)
+    try:
+        held = accounting.bridge(dossier, start, end)
+    except TooManyDifferencesError as many:
+        raise UsageError("too-many-differences", count=str(many.count)) from None
     sets = accounting.explaining_sets(start, end)
     steps = [s for one in held.steps for s in (one.before, one.after) if s is not None]
     return Answer(
@@ -197,7 +202,10 @@ def multiverse(asked: Asked) -> Answer:
         if over is None or not 0 <= over <= 100:
             raise UsageError("bad-percentage", value=asked.option("--over")[:40])
     _must_have_a_share(accounting.share(dossier, years, start, terms), dossier, numbers)
-    held = accounting.multiverse(dossier, years, start, terms, over)
+    try:
+        held = accounting.multiverse(dossier, years, start, terms, over)
+    except TooManyDefinitionsError as many:
+        raise UsageError("too-many-definitions", count=f"{many.count:,}") from None
     return Answer(
         tables=lambda: sheets.multiverse(held, dossier, numbers),
         content=lambda: held,

@@ -16,6 +16,10 @@ MOST = 16
 class TooManyDifferencesError(ValueError):
     """More differences than can be weighed against each other exactly."""
 
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} differences; at most {MOST} are weighed")
+        self.count = count
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -32,7 +36,7 @@ def bridge(start: Share, end: Share, valued: Collection[str] = ()) -> Bridge:
     """The steps from ``start`` to ``end``, both without gaps and in the same money."""
     found = differences(start, end, valued)
     if len(found) > MOST:
-        raise TooManyDifferencesError(f"{len(found)} differences; at most {MOST} are weighed")
+        raise TooManyDifferencesError(len(found))
     worth = _of_all_sets(start, found)
     steps = []
     reached = worth[0]
@@ -74,7 +78,7 @@ def differences(start: Share, end: Share, valued: Collection[str] = ()) -> list[
         change = _value(after) - _value(before)
         if change == 0:
             continue
-        bearer = (after or before).bearer  # type: ignore[union-attr]
+        bearer = (theirs.get(item) or ours[item]).bearer
         host, sending = (change, Fraction(0)) if bearer == "host" else (Fraction(0), change)
         found.append(Difference(item, host, sending, before, after))
     return sorted(found, key=lambda d: (d.after is not None, d.item in valued))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from burdenshare.model.money import printed_step
@@ -24,6 +25,10 @@ class Interval:
 
     low: Decimal
     high: Decimal
+
+    @property
+    def ends(self) -> tuple[Fraction, Fraction]:
+        return Fraction(self.low), Fraction(self.high)
 
     def holds(self, value: Decimal | None) -> bool:
         return value is not None and self.low <= value < self.high

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal, localcontext
 
 from burdenshare.model.money import printed_step
-from burdenshare.vocabulary import Claim, Cost, Item, Money, Step, Text, Years
+from burdenshare.vocabulary import Claim, Cost, Item, Money, Step, Text, Years, doubt, least_sure
 
 EXACT = Context(prec=40)
 
@@ -134,10 +134,9 @@ def _preferred(book: Book, item: str, years: Years, ahead: frozenset[str]) -> St
 def _records(book: Book, item: str, years: Years) -> list[tuple[str, Step]]:
     """The records of an item, the surest first, each with its valuation."""
     found = [c for c in book.of(years) if c.item == item]
-    order = {"high": 0, "medium": 1, "low": 2}
-    ranked = sorted(found, key=lambda c: order[c.confidence])
+    ranked = sorted(found, key=lambda c: doubt(c.confidence))
     steps = [(c.valuation, recorded(c, book.items)) for c in ranked]
-    if item == "sma" and (paid := book.contribution(years)) is not None:
+    if book.items[item].contribution and (paid := book.contribution(years)) is not None:
         steps.append(("payments", paid))
     return steps
 
@@ -199,7 +198,6 @@ def _meet(whole: Step, parts: Sequence[Step]) -> bool:
 
 def _worked_back(book: Book, item: str, years: Years) -> Step | None:
     """The sending side that a published share implies, by a claim that is not under test."""
-    order = {"high": 0, "medium": 1, "low": 2}
     claims = [
         claim
         for claim in book.claims
@@ -211,7 +209,7 @@ def _worked_back(book: Book, item: str, years: Years) -> Step | None:
         and (claim.host is not None or claim.total is not None)
         and book.sending_of.get(claim.definition) == (item,)
     ]
-    ranked = sorted(claims, key=lambda c: (c.host is None, order[c.confidence], -len(str(c.low))))
+    ranked = sorted(claims, key=lambda c: (c.host is None, doubt(c.confidence), -len(str(c.low))))
     return worked_back(ranked[0], book.items[item]) if ranked else None
 
 
@@ -257,7 +255,6 @@ def _implied(claim: Claim, share: Decimal) -> Decimal:
 def _made(
     book: Book, item: str, years: Years, how: str, value: Decimal, uses: Sequence[Step]
 ) -> Step:
-    sure = max((u.confidence for u in uses), key=("high", "medium", "low").index)
     return Step(
         id=f"{item}-{years.first}-{how}",
         name="cost",
@@ -273,7 +270,7 @@ def _made(
             "year_basis": str(uses[0].details.get("year_basis", "")),
         },
         uses=tuple(uses),
-        confidence=sure,
+        confidence=least_sure(*(u.confidence for u in uses)),
         place=uses[0].place,
     )
 

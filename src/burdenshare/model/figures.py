@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from burdenshare.model.money import SCALE, is_money
-from burdenshare.vocabulary import Answer, Finding, Step
+from burdenshare.vocabulary import Answer, Finding, Kind, Step, doubt
 
 WON_WORDS = ("원", "won", "krw", "₩")
 DOLLAR_WORDS = ("달러", "불", "dollar", "dollars", "usd", "us$", "$", "美달러", "미달러")
@@ -161,7 +161,7 @@ def check(figure: Figure, known: Known) -> Answer:
     """The best answer for a figure: matches, package, likely slip, close, or unknown."""
     if figure.unit == "percent":
         return _share(figure, known)
-    for kind, findings in (
+    ways: tuple[tuple[Kind, Iterator[Finding]], ...] = (
         ("matches", _same(figure, known.sums, known)),
         ("package", _same(figure, known.packages, known)),
         ("slip", _term(figure, known)),
@@ -169,10 +169,11 @@ def check(figure: Figure, known: Known) -> Answer:
         ("slip", _wrong_currency(figure, known)),
         ("slip", _digits(figure, known)),
         ("close", _rate(figure, known)),
-    ):
+    )
+    for kind, findings in ways:
         found = tuple(findings)
         if found:
-            return Answer(text=figure.text, kind=kind, findings=_best(found))  # type: ignore[arg-type]
+            return Answer(text=figure.text, kind=kind, findings=_best(found))
     return Answer(text=figure.text, kind="unknown", findings=tuple(_near(figure, known)))
 
 
@@ -180,8 +181,7 @@ MOST = 6
 
 
 def _best(found: Sequence[Finding]) -> tuple[Finding, ...]:
-    order = {"high": 0, "medium": 1, "low": 2}
-    unique = {f.step.id: f for f in sorted(found, key=lambda f: order[f.step.confidence])}
+    unique = {f.step.id: f for f in sorted(found, key=lambda f: doubt(f.step.confidence))}
     return tuple(list(unique.values())[:MOST])
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
 from math import lcm, prod
+from typing import TypeAlias
 
 LARGEST = 1 << 40
 """Definitions beyond which nothing is counted."""
@@ -21,8 +22,19 @@ LISTED = 1 << 16
 """Definitions up to which each is looked at, for the average effect of a choice."""
 
 
+Switches: TypeAlias = tuple[tuple[str, str], ...]
+"""Items and the option that each is switched to."""
+
+COUNTED = "counted"
+LEFT_OUT = "left out"
+
+
 class TooManyDefinitionsError(ValueError):
     """More definitions than are counted exactly."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} definitions; at most {LARGEST} are counted")
+        self.count = count
 
 
 @dataclass(frozen=True)
@@ -51,7 +63,7 @@ def count_below(
 ) -> int:
     """How many of all definitions give a share below ``limit`` percent."""
     if size(choices) > LARGEST:
-        raise TooManyDefinitionsError(f"{size(choices)} definitions; at most {LARGEST} are counted")
+        raise TooManyDefinitionsError(size(choices))
     weights = [[_weight(o.host, o.sending, limit) for o in c.options] for c in choices]
     base = _weight(host, sending, limit)
     scale = lcm(base.denominator, *(w.denominator for ws in weights for w in ws))
@@ -60,6 +72,14 @@ def count_below(
     left = sorted(_all_sums(first, int(base * scale)))
     right = sorted(_all_sums(second, 0), reverse=True)
     return _pairs_below_zero(left, right)
+
+
+def landing(
+    choices: Sequence[Choice], host: Fraction, sending: Fraction, low: Fraction, high: Fraction
+) -> int:
+    """How many of all definitions land in [low, high)."""
+    below = [count_below(choices, host, sending, end) for end in (low, high)]
+    return below[1] - below[0]
 
 
 def _weight(host: Fraction, sending: Fraction, limit: Fraction) -> Fraction:
@@ -121,7 +141,7 @@ def nearest(
     low: Fraction,
     high: Fraction,
     most: int = 6,
-) -> list[tuple[tuple[str, str], ...]]:
+) -> tuple[Switches, ...]:
     """The fewest switches from the first options that land in [low, high), with all ties."""
     for changed in range(most + 1):
         found = []
@@ -134,8 +154,86 @@ def nearest(
                     names = zip((choices[n].item for n in places), picked, strict=True)
                     found.append(tuple((item, option.name) for item, option in names))
         if found:
-            return found
-    return []
+            return tuple(found)
+    return ()
+
+
+EDGE = Fraction(1, 10)
+"""Points by which a definition may miss an interval and still be shown, as on its edge."""
+
+
+def edge(
+    choices: Sequence[Choice],
+    host: Fraction,
+    sending: Fraction,
+    low: Fraction,
+    high: Fraction,
+    landed: Sequence[Switches],
+) -> tuple[Switches, ...]:
+    """Definitions with fewer switches than those that ``landed``, which only just miss."""
+    wide = nearest(choices, host, sending, low - EDGE, high + EDGE)
+    fewest = min((len(s) for s in landed), default=99)
+    return tuple(s for s in wide if len(s) < fewest)
+
+
+def thresholds(
+    choices: Sequence[Choice],
+    host: Fraction,
+    sending: Fraction,
+    low: Fraction,
+    high: Fraction,
+    sets: Sequence[Switches],
+) -> Iterator[tuple[str, Fraction, Fraction]]:
+    """Between which sums each item that is switched in keeps the share in [low, high).
+
+    An open end, at least or at most, has no such sum.
+    """
+    if low <= 0 or high >= 100:
+        return
+    for switched in sets:
+        for item, option in switched:
+            if option == COUNTED:
+                yield item, *_crossings(choices, switched, item, host, sending, low, high)
+
+
+def _crossings(
+    choices: Sequence[Choice],
+    switched: Switches,
+    item: str,
+    host: Fraction,
+    sending: Fraction,
+    low: Fraction,
+    high: Fraction,
+) -> tuple[Fraction, Fraction]:
+    """The sums of ``item`` at which the share crosses the two ends of the interval."""
+    picked = dict(switched)
+    for choice in choices:
+        name = picked.get(choice.item, choice.options[0].name)
+        option = next(o for o in choice.options if o.name == name)
+        if choice.item != item:
+            host, sending = host + option.host, sending + option.sending
+    ours = next(c for c in choices if c.item == item)
+    if any(o.sending for o in ours.options):
+        return host * (100 - high) / high - sending, host * (100 - low) / low - sending
+    return sending * low / (100 - low) - host, sending * high / (100 - high) - host
+
+
+def over(
+    choices: Sequence[Choice], host: Fraction, sending: Fraction, limit: Fraction
+) -> tuple[tuple[str, ...], ...]:
+    """The sets of host items that carry the share over ``limit`` when added to what every
+    definition counts, and of which none can be spared."""
+    items = [c for c in choices if any(o.host > 0 for o in c.options)]
+    found: list[tuple[str, ...]] = []
+    for count in range(len(items) + 1):
+        for chosen in combinations(items, count):
+            names = tuple(c.item for c in chosen)
+            if any(set(smaller) <= set(names) for smaller in found):
+                continue
+            ours = host + sum((max(o.host for o in c.options) for c in chosen), Fraction(0))
+            if ours * 100 > limit * (ours + sending):
+                found.append(names)
+    return tuple(found)
 
 
 def effects(

@@ -20,6 +20,7 @@ from burdenshare.vocabulary import (
     Series,
     Step,
     Text,
+    doubt,
 )
 
 _EXACT = Context(prec=40)
@@ -162,8 +163,7 @@ def _cell(year: int, status: str, found: list[Payment], absent: Gap) -> Cell:
 
 def _surest(found: list[Payment]) -> list[Payment]:
     """The surest record first; among equals the one that prints the finest unit."""
-    order = {"high": 0, "medium": 1, "low": 2}
-    return sorted(found, key=lambda p: (order[p.confidence], p.step or Decimal(0)))
+    return sorted(found, key=lambda p: (doubt(p.confidence), p.step or Decimal(0)))
 
 
 def _told(year: int, status: str, steps: list[Step], other: tuple[Step, ...]) -> Cell:

@@ -19,6 +19,7 @@ from burdenshare.vocabulary import (
     Series,
     Step,
     Text,
+    least_sure,
 )
 
 Assumed = Mapping[str, Decimal]
@@ -380,11 +381,6 @@ def clip(percent: Decimal, floor: Decimal | None, cap: Decimal | None) -> Decima
 def _status_of(uses: Iterable[Step]) -> str:
     """A sum that rests on an assumption is itself assumed."""
     return "assumed" if any(step.status == "assumed" for step in uses) else "computed"
-
-
-def least_sure(*held: str) -> str:
-    """A number is no surer than what it was made from."""
-    return max(held, key=("high", "medium", "low").index)
 
 
 def _gap_of(steps: Iterable[Step]) -> Gap | None:

@@ -8,7 +8,17 @@ from decimal import Decimal, localcontext
 
 from burdenshare.model.costs import EXACT, Book, bounds, recorded, worth
 from burdenshare.model.money import converted, money_of
-from burdenshare.vocabulary import NOWHERE, Counted, Definition, Money, Share, Step, Text, Years
+from burdenshare.vocabulary import (
+    NOWHERE,
+    Counted,
+    Definition,
+    Money,
+    Share,
+    Step,
+    Text,
+    Years,
+    least_sure,
+)
 
 Rate = Callable[[Years], Step | None]
 """The exchange rate of a span of years."""
@@ -102,17 +112,13 @@ def _take_sums(
         held.append((cost.covers[0], recorded(cost, book.items)))
 
 
-APART = ("support", "continuing", "direct", "indirect", "temporary", "us-cost")
-"""Items that are shown by what makes them; bundles of small items stay together."""
-
-
 def _pieces(book: Book, node: str, years: Years) -> list[tuple[str, Step | None]]:
     """An item whole, or the parts that were added up to make it."""
     step = worth(book, node, years)
     parts = book.parts(node)
     if step is None and not any(worth(book, leaf, years) for leaf in book.leaves(node)):
         return [(node, None)]
-    if not parts or (step is not None and (step.how != "sum" or node not in APART)):
+    if not parts or (step is not None and (step.how != "sum" or not book.items[node].by_parts)):
         return [(node, step)]
     told = [part for part in parts if step is None or worth(book, part, years) is not None]
     return [piece for part in told for piece in _pieces(book, part, years)]
@@ -196,7 +202,7 @@ def _result(
             how="share",
             details={"definition": name, "years": str(years)},
             uses=(host, sending),
-            confidence=_least(steps),
+            confidence=least_sure("high", *(s.confidence for s in steps)),
             place=host.place,
         ),
         host=host,
@@ -229,11 +235,6 @@ def _all(steps: Iterable[Step]) -> Iterable[Step]:
         yield from _all(step.uses)
 
 
-def _least(steps: Sequence[Step]) -> str:
-    order = ("high", "medium", "low")
-    return max((s.confidence for s in steps), key=order.index, default="high")
-
-
 def _side(name: str, years: Years, side: str, counted: Sequence[Counted], money: Money) -> Step:
     own = [one.step for one in counted if one.bearer == side]
     whole = all(step.unit == money.unit for step in own)
@@ -247,7 +248,7 @@ def _side(name: str, years: Years, side: str, counted: Sequence[Counted], money:
         how="sum",
         details={"years": str(years)},
         uses=tuple(own),
-        confidence=_least(own),
+        confidence=least_sure("high", *(s.confidence for s in own)),
         place=own[0].place if own else NOWHERE,
     )
 

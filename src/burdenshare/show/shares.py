@@ -115,19 +115,25 @@ def _answer(one: Share, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
                 yield f"    {_value(step, numbers)} [{cited}] {step.place}"
         else:
             yield _say(numbers, "assume")
-    if one.derived_from:
-        yield _say(numbers, "derived", claims=", ".join(one.derived_from))
-    if one.inferred:
-        yield _say(numbers, "inferred")
-    if one.mixed_years:
-        yield _say(numbers, "mixed-years")
-    if any(c.step.status == "assumed" for c in one.counted):
-        yield _say(numbers, "assumed")
+    yield from _rests_on((one,), numbers)
     definition = dossier.definitions.get(one.definition)
     if definition is not None and definition.used_by:
         yield _say(numbers, "used-by", who=numbers.words.text(definition.used_by))
     if definition is not None and definition.note:
         yield numbers.words.text(definition.note)
+
+
+def _rests_on(shares: Sequence[Share], numbers: Numbers) -> Iterator[str]:
+    """What a reader must know before taking these shares for measurements."""
+    derived = sorted({claim for one in shares for claim in one.derived_from})
+    if derived:
+        yield _say(numbers, "derived", claims=", ".join(derived))
+    if any(one.inferred for one in shares):
+        yield _say(numbers, "inferred")
+    if any(one.mixed_years for one in shares):
+        yield _say(numbers, "mixed-years")
+    if any(_root(c.step).status == "assumed" for one in shares for c in one.counted):
+        yield _say(numbers, "assumed")
 
 
 def _value(step: Step, numbers: Numbers) -> str:
@@ -149,7 +155,9 @@ def _counted(one: Counted, dossier: Dossier, numbers: Numbers) -> tuple[str, ...
         _say(numbers, one.bearer),
         value + mark,
         _made(step, numbers),
-        numbers.words.text(one.because) if one.because else "",
+        numbers.words.text(one.because)
+        if one.because and one.because.en
+        else _say(numbers, "own-switch"),
         "; ".join(dict.fromkeys(_sources(step))),
     )
 
@@ -337,9 +345,7 @@ def bridge(
     told = [" + ".join(_item(dossier, i, numbers) for i in s) for s in sets]
     notes = [_say(numbers, "bridge-note")]
     notes += [_say(numbers, "smallest-sets", sets=" | ".join(told))] if told else []
-    derived = sorted({*held.start.derived_from, *held.end.derived_from})
-    if derived:
-        notes.append(_say(numbers, "derived", claims=", ".join(derived)))
+    notes += _rests_on((held.start, held.end), numbers)
     yield Sheet(title, columns, tuple(rows), tuple(notes))
 
 
@@ -357,6 +363,7 @@ def multiverse(held: Multiverse, dossier: Dossier, numbers: Numbers) -> Iterator
             high=percent(held.high), years=held.years,
         ),
         _say(numbers, "no-likelihood"),
+        *_rests_on(held.named, numbers),
     ]  # fmt: skip
     yield Sheet(_say(numbers, "multiverse", start=start), notes=tuple(notes))
     count = {c.id: n for c, n in held.landing}
