@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -22,15 +22,17 @@ from burdenshare.model.costs import (
     tree_of,
 )
 from burdenshare.model.money import converted, is_money, money_of
+from burdenshare.model.payments import at_prices
 from burdenshare.model.payments import recorded as recorded_payment
 from burdenshare.model.series import figure
-from burdenshare.model.shares import counted_leaves, nodes
+from burdenshare.model.shares import counted_leaves, in_home, nodes
 from burdenshare.model.shares import share as _share
 from burdenshare.vocabulary import (
     Answer,
     Basis,
     Bridge,
     Claim,
+    Cost,
     Counting,
     Definition,
     Dossier,
@@ -376,10 +378,11 @@ def _width(
 ) -> Decimal | None:
     """How wide the share stays when all other missing items are at the least of their bounds."""
     held = book(dossier, definition)
+    at_home = in_home(home(dossier), lambda span: rate(dossier, span, None))
     assume: dict[str, Step] = {}
     for gap in rest:
         name = str(gap.details["name"])
-        ends = bounds(held, name, years)
+        ends = bounds(held, name, years, at_home)
         if not ends:
             return None
         assume[name] = ends[0]
@@ -430,6 +433,7 @@ def known_figures(dossier: Dossier, owed: Sequence[Step]) -> _figures.Known:
     single = [c for c in dossier.costs if c.role == "value" and c.years.first == c.years.last]
     sums += [recorded(c, dossier.items) for c in single]
     spans = [c for c in dossier.costs if c.years.first != c.years.last]
+    broad = [c for c in single if _is_broader(dossier, c)]
     packages = [recorded(c, dossier.items) for c in spans]
     packages += [t for c in dossier.claims for t in _stated_totals(c)]
     rates = (
@@ -443,7 +447,86 @@ def known_figures(dossier: Dossier, owed: Sequence[Step]) -> _figures.Known:
         terms=list(_terms(dossier, owed)),
         packages=packages,
         rates=rates,
+        parts={step.id: parts for step in packages if (parts := _split(dossier, step, owed))},
+        broader=frozenset(c.id for c in broad),
+        real=tuple(_in_real_terms(dossier, owed)),
     )
+
+
+def _is_broader(dossier: Dossier, cost: Cost) -> bool:
+    """Whether a cost of the host holds more than what the agreements say is paid."""
+    bare = bare_book(dossier)
+    ours = {n for n, one in dossier.items.items() if one.contribution}
+    paid = frozenset().union(*(bare.leaves(name) for name in ours)) if ours else frozenset()
+    names = cost.covers or (cost.item,)
+    leaves = frozenset().union(*(bare.leaves(name) for name in names))
+    return dossier.items[names[0]].bearer == "host" and bool(leaves & paid) and not leaves <= paid
+
+
+def _split(dossier: Dossier, package: Step, owed: Sequence[Step]) -> tuple[Step, ...]:
+    """A sum over several years in what the agreements give of it and what is left.
+
+    Each year's sum is brought into the currency of the package at the average rate of that
+    year, or of the last year that has one. Years without an agreed or computed sum are in the
+    remainder.
+    """
+    span = span_of(str(package.details.get("years", "")).replace("–", "-"))
+    if span is None or span.first == span.last or not is_money(package.unit):
+        return ()
+    wanted = money_of(package.unit)
+    known: list[Step] = []
+    for step in owed:
+        if step.value is None or step.year is None or step.year not in span:
+            continue
+        exchange = rate(dossier, Years(step.year, step.year), None)
+        if step.unit == package.unit:
+            known.append(step)
+        elif exchange is not None:
+            known.append(converted(step, exchange, wanted))
+    if not known or package.value is None:
+        return ()
+    listed = sorted({s.year for s in known if s.year is not None})
+    without = [y for y in span if y not in listed]
+    value = sum((s.value for s in known if s.value is not None), Decimal(0))
+    details = {"years": _in_spans(listed), "without": _in_spans(without)}
+    part = Step(
+        id=f"{package.id}-agreed", name="package-agreed", value=value, unit=package.unit,
+        status="computed", year=listed[0], how="sum", details=details, uses=tuple(known),
+        place=package.place,
+    )  # fmt: skip
+    rest = replace(
+        part, id=f"{package.id}-rest", name="package-rest", value=package.value - value,
+        how="rest-of-sum", uses=(package, part),
+    )  # fmt: skip
+    return (part, rest)
+
+
+def _in_spans(years: Sequence[int]) -> str:
+    """``2026–2027, 2030``: years in order, those that follow each other as one span."""
+    spans: list[Years] = []
+    for year in years:
+        if spans and spans[-1].last == year - 1:
+            spans[-1] = Years(spans[-1].first, year)
+        else:
+            spans.append(Years(year, year))
+    return ", ".join(map(str, spans))
+
+
+PRICE_BASES = (2010, 2015, 2020)
+"""Base years of the price index so far; the newest year with a rate is tried as well."""
+
+
+def _in_real_terms(dossier: Dossier, owed: Sequence[Step]) -> Iterator[Step]:
+    """Each year's sum in prices of the usual base years, as tables of constant prices have it."""
+    if not dossier.prices:
+        return
+    newest = max((o.year for o in dossier.series[dossier.prices].observations), default=0)
+    for step in owed:
+        for base in sorted({*PRICE_BASES, newest}):
+            if step.value is not None and step.year != base and step.unit == home(dossier).unit:
+                held = at_prices(step, dossier.series, dossier.prices, base)
+                if held is not None:
+                    yield held
 
 
 def _stated_totals(claim: Claim) -> list[Step]:

@@ -151,6 +151,8 @@ FOLLOWS = {
     "unknown-agreement": "/agreements/",
     "nothing-to-grow-from": "/agreements/",
     "unknown-vintage": "/series/",
+    "unknown-asset": "/operations/assets.toml",
+    "unknown-exercise": "/operations/exercises.csv",
 }
 """Problems that may only say that something in a broken file could not be read."""
 

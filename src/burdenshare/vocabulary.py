@@ -154,6 +154,11 @@ class Written(Placed):
     confidence: Annotated[Confidence, "how sure it is: read in the document, or with a doubt"] = (
         "high"
     )
+    known: Annotated[Day | None, "when it was known, where earlier than its document"] = None
+    known_by: Annotated[
+        Literal["", "release", "signed", "market"],
+        "why then: an office released it, it was signed that day, or a market showed it",
+    ] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -564,6 +569,249 @@ class Claim(Written):
     note_ko: Annotated[str, "the same in Korean"] = ""
 
 
+# -- operational support -----------------------------------------------------------------------
+
+RateBasis: TypeAlias = Literal["variable", "operating", "ownership"]
+"""Three bases that are never added up: one more hour; a year's operating and support cost over
+its hours; purchase and upgrades as well."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asset(Written):
+    """A kind of aircraft or ship that is sent, and when it entered service."""
+
+    name: Annotated[str, "name of the asset"] = ""
+    title: Annotated[Text, "its name in English and Korean"]
+    kind: Annotated[
+        Literal["bomber", "fighter", "carrier-group", "submarine", "other"], "what it is"
+    ]
+    per: Annotated[Literal["hour", "day"], "what its time is counted in"]
+    since: Annotated[Day | None, "when it entered service; nothing of it is earlier"] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate(Written):
+    """A published cost of an asset: of an hour or a day, or of something it was part of."""
+
+    asset: Annotated[tuple[str, ...], "asset, or several where one sum is of all"] = ()
+    kind: Annotated[
+        Literal[
+            "variable", "operating", "ownership", "mission-average", "mission-total",
+            "exercise-total", "annual-total",
+        ],
+        "one of the three bases; the average of one mission; or a total that is kept beside them",
+    ]  # fmt: skip
+    amount: Annotated[Decimal, "the sum, or the lower end of a range"]
+    upper: Annotated[Decimal | None, "upper end, where the document gives a range"] = None
+    money: Annotated[Money, "its unit"]
+    per: Annotated[Literal["hour", "day", "mission", "exercise", "year"], "what it is the cost of"]
+    year: Annotated[int, "fiscal year it is of, else the year it was reported in"]
+    year_is: Annotated[
+        Literal["fiscal", "reported", "presumed"],
+        "whether the document names that fiscal year; else when it was reported, or a guess",
+    ] = "fiscal"
+    of: Annotated[str, "what a total is of, in English"] = ""
+    of_ko: Annotated[str, "the same in Korean"] = ""
+    worked_out: Annotated[bool, "`yes` when no document prints it and it follows from others"] = (
+        False
+    )
+    note: Annotated[str, "what a reader should know, in English"] = ""
+    note_ko: Annotated[str, "the same in Korean"] = ""
+
+    @property
+    def id(self) -> str:
+        """Made of the content: the same wherever the row stands in the file."""
+        content = (self.amount, self.upper, self.money, self.per, self.of, self.source)
+        name = "+".join(self.asset) or "all"
+        return f"rate-{name}-{self.kind}-{self.year}-{digest(content)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route(Written):
+    """How long an asset is away when it comes from a base: for flights whose hours nobody gave."""
+
+    asset: Annotated[tuple[str, ...], "the assets it holds for"]
+    origin: Annotated[str, "base, written as in deployments.csv"]
+    hours: Annotated[Decimal, "hours there and back, with the usual time on station"]
+    note: Annotated[Text | None, "what a reader should know"] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment(Written):
+    """An asset that came, or was announced: when, how many, for how long, and what for."""
+
+    start: Annotated[Day, "first day, or the month where only that is known"]
+    end: Annotated[Day | None, "last day, where it is known"] = None
+    asset: Annotated[tuple[str, ...], "asset; several where one count is of all"]
+    count: Annotated[int | None, "how many; empty where it was not said"] = None
+    count_is: Annotated[Literal["stated", "at-least"], "whether the count may be larger"] = "stated"
+    hours: Annotated[Decimal | None, "flight hours of one aircraft, as stated"] = None
+    one_way: Annotated[Decimal | None, "hours one way, as stated; doubled without more"] = None
+    days: Annotated[Decimal | None, "days, as stated or from first to last day"] = None
+    extra_days: Annotated[Decimal | None, "days by which a voyage was lengthened for it"] = None
+    state: Annotated[Literal["recorded", "announced"], "whether it is reported as done"] = (
+        "recorded"
+    )
+    unit: Annotated[str, "name of the ship or unit"] = ""
+    origin: Annotated[str, "base it came from, in English"] = ""
+    origin_ko: Annotated[str, "the same in Korean"] = ""
+    mission: Annotated[str, "what it did, in English"]
+    mission_ko: Annotated[str, "the same in Korean"]
+    exercise: Annotated[str, "exercise it was part of"] = ""
+    away: Annotated[bool, "`yes` when it stayed away from the peninsula and its waters"] = False
+    note: Annotated[str, "what a reader should know, in English"] = ""
+    note_ko: Annotated[str, "the same in Korean"] = ""
+
+    @property
+    def year(self) -> int:
+        return int(self.start[:4])
+
+    @property
+    def id(self) -> str:
+        """Made of the content: the same wherever the row stands in the file."""
+        content = (self.end, self.count, self.hours, self.days, self.unit, self.source)
+        return f"{'+'.join(self.asset)}-{self.start}-{digest(content)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count(Written):
+    """A published number of deployments, against which the list is held."""
+
+    start: Annotated[Day, "first day of the span"]
+    end: Annotated[Day, "last day of the span"]
+    asset: Annotated[tuple[str, ...], "assets it counts"]
+    number: Annotated[int, "how many it gives"]
+    note: Annotated[str, "what a reader should know, in English"] = ""
+    note_ko: Annotated[str, "the same in Korean"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exercise(Written):
+    """A joint exercise: planned, held, made smaller or halted."""
+
+    id: Annotated[str, "short name, with its year"]
+    title: Annotated[str, "its name in English"]
+    title_ko: Annotated[str, "its name in Korean"]
+    start: Annotated[Day, "first day, month or year"]
+    end: Annotated[Day | None, "last day, where it is known"] = None
+    state: Annotated[Literal["scheduled", "held", "reduced", "halted"], "what became of it"]
+    note: Annotated[str, "what a reader should know, in English"] = ""
+    note_ko: Annotated[str, "the same in Korean"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posture(Placed):
+    """How often each asset comes in years of a kind, drawn from the recorded years named."""
+
+    name: Annotated[str, "name of the posture"] = ""
+    title: Annotated[Text, "its name in English and Korean"]
+    years: Annotated[tuple[int, ...], "recorded years that stand for it"]
+    draw: Annotated[
+        Literal["average", "busiest"],
+        "as often as in a year of them on average, or as in the busiest of them for each asset",
+    ] = "average"
+    because: Annotated[Text, "why these years stand for it"]
+
+
+# -- talks -------------------------------------------------------------------------------------
+
+Party: TypeAlias = Literal[
+    "host", "sending", "agreed", "host-legislature", "sending-legislature", "civic"
+]
+Issue: TypeAlias = Literal[
+    "amount", "escalator", "duration", "operational-support", "in-kind", "labour",
+    "transparency", "other",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round(Written):
+    """A round of talks, planned or held. A plan and what came of it are two records."""
+
+    number: Annotated[str, "its number, or what it was called"]
+    state: Annotated[Literal["planned", "held"], "whether it is a plan or took place"]
+    start: Annotated[Day, "first day, or the month where only that is known"]
+    end: Annotated[Day | None, "last day"] = None
+    venue: Annotated[Text | None, "where"] = None
+    lead_host: Annotated[Text | None, "head of the host's delegation"] = None
+    lead_sending: Annotated[Text | None, "head of the sending state's delegation"] = None
+    outcome: Annotated[Text | None, "what came of it"] = None
+    note: Annotated[Text | None, "what a reader should know"] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Position(Written):
+    """What a party asked for, offered or refused; or what both agreed."""
+
+    day: Annotated[Day, "when it was taken"]
+    party: Annotated[Party, "whose it is"]
+    issue: Annotated[Issue, "what it is about"]
+    state: Annotated[
+        Literal["official", "reported", "denied"], "said in public, reported, or denied"
+    ] = "reported"
+    stance: Annotated[
+        Literal["asks", "offers", "refuses", "accepts", "drops", "agreed"],
+        "what the party does with it",
+    ]
+    text: Annotated[Text, "what it is, in our own words"]
+    amount: Annotated[Decimal | None, "the sum or number"] = None
+    upper: Annotated[Decimal | None, "upper end, where a range was given"] = None
+    bound: Annotated[
+        Literal["", "at-least", "at-most"], "whether the party would go beyond, or not below"
+    ] = ""
+    money: Annotated[Money | None, "its unit, where it is money"] = None
+    unit: Annotated[
+        Literal["", "per-year", "percent-growth", "percent-share", "years", "over-ten-years"],
+        "what the amount is",
+    ] = ""
+    withheld: Annotated[bool, "true when an amount exists and was not told"] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement(Written):
+    """What somebody said, in our own words."""
+
+    day: Annotated[Day, "when it was said"]
+    speaker: Annotated[Text, "by role"]
+    party: Annotated[Party, "on which side"]
+    channel: Annotated[Text, "how it was said"]
+    text: Annotated[Text, "the gist, in our own words"]
+    interprets: Annotated[bool, "true when it gives a meaning to what another party did"] = False
+    withheld: Annotated[bool, "true when it says that an amount exists and is not told"] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion(Written):
+    """Something that happened and that the talks refer to: a summit, a test, a halted exercise."""
+
+    day: Annotated[Day, "when it happened"]
+    kind: Annotated[
+        Literal["summit", "test", "exercise", "law", "furlough", "election", "other"], "what it was"
+    ]
+    text: Annotated[Text, "what happened, in our own words"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opinion(Written):
+    """An opinion that a legislature attached to its consent."""
+
+    day: Annotated[Day, "when it was attached"]
+    text: Annotated[Text, "what it asks for, in our own words"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Talks(Placed):
+    """The negotiation of one agreement."""
+
+    name: Annotated[str, "name of its file: the agreement it was to make"] = ""
+    note: Annotated[Text | None, "what a reader should know"] = None
+    round: Annotated[tuple[Round, ...], "rounds, planned and held"] = ()
+    position: Annotated[tuple[Position, ...], "positions of each party, issue by issue"] = ()
+    statement: Annotated[tuple[Statement, ...], "what was said"] = ()
+    occasion: Annotated[tuple[Occasion, ...], "what happened around them"] = ()
+    opinion: Annotated[tuple[Opinion, ...], "opinions attached to the consent"] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Dossier(Placed):
     """One case, all of it: documents, terms, records, series and what must be reproduced."""
@@ -594,6 +842,14 @@ class Dossier(Placed):
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     costs: tuple[Cost, ...] = ()
     claims: tuple[Claim, ...] = ()
+    assets: Mapping[str, Asset] = field(default_factory=dict)
+    routes: tuple[Route, ...] = ()
+    rates: tuple[Rate, ...] = ()
+    deployments: tuple[Deployment, ...] = ()
+    counts: tuple[Count, ...] = ()
+    exercises: tuple[Exercise, ...] = ()
+    postures: Mapping[str, Posture] = field(default_factory=dict)
+    talks: Mapping[str, Talks] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -835,6 +1091,7 @@ class Finding:
     step: Step
     rate: Decimal | None = None
     years: tuple[int, ...] = ()
+    parts: tuple[Step, ...] = ()
 
 
 Kind: TypeAlias = Literal["matches", "package", "slip", "close", "unknown"]
@@ -848,6 +1105,8 @@ class Answer:
     kind: Kind
     findings: tuple[Finding, ...] = ()
     line: int = 0
+    more: int = 0
+    """Findings beyond those that are told."""
 
 
 def doubt(confidence: str) -> int:

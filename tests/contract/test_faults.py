@@ -27,6 +27,10 @@ PRICES = "series/prices.csv"
 TEST = "backtest.toml"
 COST = "costs.csv"
 SAID = "claims.csv"
+ASSETS = "operations/assets.toml"
+FLOWN = "operations/deployments.csv"
+RATES = "operations/rates.csv"
+TALKS = "talks/second.toml"
 
 
 @dataclass(frozen=True)
@@ -188,6 +192,20 @@ FAULTS = (
           'against   = "budget-2005"', 'against   = "budget-2005"'),
     Fault("rate-or-series", TEST, 'because   = { en = "The cap', 'convert = { per = "RUC per USD" }\n'
           'because   = { en = "The cap', "convert"),
+    # operations and talks
+    Fault("unknown-asset", FLOWN, "2005-05-02,airship,2", "2005-05-02,airshp,2"),
+    Fault("unknown-asset", RATES, "airship,variable", "airshp,variable"),
+    Fault("unknown-exercise", FLOWN, "국경 비행,spring-2005", "국경 비행,spring-2004"),
+    Fault("out-of-range", FLOWN, "airship,2,8,", "airship,2,9000,"),
+    Fault("out-of-range", FLOWN, "airship,2,8,", "airship,-2,8,"),
+    Fault("out-of-range", ASSETS, "hours  = 6", "hours  = 0"),
+    Fault("not-positive", RATES, "airship,variable,2000", "airship,variable,-2000"),
+    Fault("before-the-asset", FLOWN, "2005-05-02,2005-05-02,airship", "2002-05-02,2005-05-02,airship"),
+    Fault("days-reversed", FLOWN, "2005-05-03,2005-05-12", "2005-05-13,2005-05-12"),
+    Fault("days-reversed", TALKS, "end          = 2003-09-11", "end          = 2003-09-01"),
+    Fault("amount-without-unit", TALKS, 'unit   = "per-year"', "", "amount = 120"),
+    Fault("amount-and-gap", TALKS, 'unit   = "per-year"', 'unit = "per-year"\nwithheld = true', "withheld"),
+    Fault("unknown-currency", TALKS, 'money  = "RUC mn"', 'money  = "RUP mn"'),
 )  # fmt: skip
 
 

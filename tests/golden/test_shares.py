@@ -223,6 +223,10 @@ MATCHES = [
     ("1조 5,912억 원", "slip", "agreed-2026"),
     ("15조 1,920억 원", "slip", "agreed-2026"),
     ("944.1 billion won in 2017", "slip", "agreed-2016"),
+    ("2014년 방위비분담금 9,767억 원", "slip", "at-prices-of-2020-2014"),
+    ("방위비분담금 2015년 5조 4,563억 원", "slip", "support-2015"),
+    ("SMA contribution of 3,386.8 billion won in 2015", "slip", "continuing-2015"),
+    ("3,386.8 billion won in 2015", "matches", "continuing-2015"),
     ("$1.16bn 2026", "close", "agreed-2026"),
     ("$835 million 2016", "close", "agreed-2016"),
 ]
@@ -255,6 +259,35 @@ def test_a_figure_that_is_recorded_is_found(
 def test_a_figure_that_is_not_recorded_is_unknown(text: str, known: Known) -> None:
     for answer in accounting.check_figure(text, known):
         assert answer.kind == "unknown", [(f.how, f.step.id) for f in answer.findings]
+
+
+def test_a_sum_over_several_years_is_split_into_what_is_known(known: Known) -> None:
+    """USD 33 bn over ten years: the sums of 2026 and 2027, by hand, and all the rest."""
+    (answer,) = accounting.check_figure("$33bn", known)
+    agreed, rest = answer.findings[0].parts
+    assert [step.year for step in agreed.uses] == [2026, 2027]
+    rates = {step.uses[1].value for step in agreed.uses}
+    assert len(rates) == 1
+    (rate,) = rates
+    assert rate is not None
+    by_hand = (Decimal("1519.2") + Decimal("1551.1")) * 1000 / rate
+    assert agreed.value is not None
+    assert rest.value is not None
+    assert abs(agreed.value - by_hand) < Decimal("0.001")
+    assert agreed.value + rest.value == 33000
+    assert rest.details["without"] == "2028–2035"
+
+
+def test_two_currencies_bound_a_missing_item(korea: Dossier) -> None:
+    """Land has a value in dollars of 2018 and others in won; none of them may be passed over."""
+    one = accounting.share(korea, Years(2019, 2019), korea.definitions["us-indirect"])
+    assert one.low is not None
+    assert round(one.low, 1) == Decimal("53.4")
+
+
+def test_a_range_that_rests_on_an_inferred_sum_says_so(korea: Dossier) -> None:
+    one = accounting.share(korea, Years(2026, 2026), korea.definitions["official"])
+    assert one.inferred
 
 
 def test_enough_figures_are_written_here() -> None:

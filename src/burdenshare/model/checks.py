@@ -7,6 +7,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from itertools import pairwise
 
+from burdenshare.model import field_checks
 from burdenshare.model.money import is_money, rate_pair
 from burdenshare.vocabulary import (
     Agreement,
@@ -44,6 +45,8 @@ def check(dossier: Dossier) -> tuple[Problem, ...]:
         *(p for one in dossier.definitions.values() for p in _definition(one, dossier)),
         *(p for one in dossier.claims for p in _claim(one, dossier)),
         *_repeated_claims(dossier),
+        *field_checks.operations(dossier),
+        *field_checks.talks(dossier),
         *_dossier(dossier),
         *_sources(dossier),
         *(p for one in dossier.series.values() for p in _series(one, dossier)),
@@ -66,6 +69,18 @@ def written(dossier: Dossier) -> Iterator[Written]:
     yield from dossier.payments
     yield from dossier.costs
     yield from dossier.claims
+    yield from dossier.assets.values()
+    yield from dossier.routes
+    yield from dossier.rates
+    yield from dossier.deployments
+    yield from dossier.counts
+    yield from dossier.exercises
+    for talks in dossier.talks.values():
+        yield from talks.round
+        yield from talks.position
+        yield from talks.statement
+        yield from talks.occasion
+        yield from talks.opinion
     for series in dossier.series.values():
         yield from series.observations
     for test in dossier.tests:

@@ -170,7 +170,12 @@ def as_step(claim: Claim) -> Step:
         status="claimed",
         year=claim.years.first if claim.years else None,
         how="claimed",
-        details={"by": Text(claim.by, claim.by_ko), "years": str(claim.years or "")},
+        details={
+            "by": Text(claim.by, claim.by_ko),
+            "years": str(claim.years or ""),
+            "kind": claim.kind,
+            "of": claim.of,
+        },
         source=claim.source,
         at=claim.at,
         note=Text(claim.note, claim.note_ko) if claim.note else None,

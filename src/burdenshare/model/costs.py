@@ -325,12 +325,17 @@ def _nearest(costs: Sequence[Cost], year: int) -> Cost:
     return next((c for c in of_year if c.valuation.endswith("later")), of_year[0])
 
 
+InHome = Callable[[Step], Step | None]
+"""A sum in the home currency, at the rate of its own year; None without a rate."""
+
 WINDOW = 10
 """Years before and after within which recorded figures bound a missing one."""
 
 
-def bounds(book: Book, item: str, years: Years) -> tuple[Step, ...]:
+def bounds(book: Book, item: str, years: Years, in_home: InHome) -> tuple[Step, ...]:
     """The least and the greatest figure recorded within ten years, or that a printed sum leaves.
+
+    Figures in two currencies are compared in the home currency, each at the rate of its year.
 
     A figure worked back from somebody's claim bounds nothing: it would carry the claim to years
     of which it says nothing. A single year bounds no sum over several.
@@ -348,10 +353,9 @@ def bounds(book: Book, item: str, years: Years) -> tuple[Step, ...]:
         step = worth(book, item, Years(year, year))
         if step is not None and "claim" not in step.details:
             found.append(step)
-    units = {step.unit for step in found}
-    if not found or len(units) != 1:
-        found = [s for s in found if s.unit.startswith("USD")] or found
-    if not found or len({s.unit for s in found}) != 1:
+    if len({step.unit for step in found}) > 1:
+        found = [held for step in found if (held := in_home(step)) is not None]
+    if not found:
         return ()
     ordered = sorted(found, key=lambda s: s.value or Decimal(0))
     return (ordered[0], ordered[-1])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from burdenshare.model.money import SCALE, is_money
@@ -49,6 +49,8 @@ YEAR = re.compile(
     r"(?<![\d.,$₩])((?:19|20)\d{2})(?!\s*(?:조|억|만|%|,?\d|원|달러|won|dollar))(?:년)?"
 )
 
+CONTRIBUTION = re.compile(r"분담금|특별협정|\bSMA\b|\bcontribution\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -60,6 +62,8 @@ class Figure:
     unit: str
     years: tuple[int, ...]
     at: int = 0
+    of_contribution: bool = False
+    """Whether the sentence speaks of what the agreements say is paid."""
 
 
 def figures(text: str, loose: bool = False) -> Iterator[Figure]:
@@ -81,7 +85,9 @@ def figures(text: str, loose: bool = False) -> Iterator[Figure]:
             if held is not None and (loose or held.unit):
                 taken.append(match.span())
                 found.append(held)
-    yield from sorted(found, key=lambda f: f.at)
+    named = CONTRIBUTION.search(text) is not None
+    for one in sorted(found, key=lambda f: f.at):
+        yield replace(one, of_contribution=True) if named else one
 
 
 UNITS_AHEAD = (
@@ -155,6 +161,12 @@ class Known:
     terms: Sequence[Step]
     packages: Sequence[Step]
     rates: Mapping[int, Decimal]
+    parts: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
+    """What a package is made of as far as it is known, by its id."""
+    broader: frozenset[str] = frozenset()
+    """Ids of sums that hold the contribution and more."""
+    real: Sequence[Step] = ()
+    """Sums of each year in prices of another."""
 
 
 def check(figure: Figure, known: Known) -> Answer:
@@ -162,10 +174,12 @@ def check(figure: Figure, known: Known) -> Answer:
     if figure.unit == "percent":
         return _share(figure, known)
     ways: tuple[tuple[Kind, Iterator[Finding]], ...] = (
-        ("matches", _same(figure, known.sums, known)),
-        ("package", _same(figure, known.packages, known)),
+        ("matches", _same(figure, _narrow(figure, known), known)),
+        ("slip", _broader(figure, known)),
+        ("package", _packages(figure, known)),
         ("slip", _term(figure, known)),
         ("slip", _other_year(figure, known)),
+        ("slip", _real(figure, known)),
         ("slip", _wrong_currency(figure, known)),
         ("slip", _digits(figure, known)),
         ("close", _rate(figure, known)),
@@ -173,16 +187,18 @@ def check(figure: Figure, known: Known) -> Answer:
     for kind, findings in ways:
         found = tuple(findings)
         if found:
-            return Answer(text=figure.text, kind=kind, findings=_best(found))
+            return _answer(figure, kind, found)
     return Answer(text=figure.text, kind="unknown", findings=tuple(_near(figure, known)))
 
 
 MOST = 6
 
 
-def _best(found: Sequence[Finding]) -> tuple[Finding, ...]:
+def _answer(figure: Figure, kind: Kind, found: Sequence[Finding]) -> Answer:
+    """The surest findings, and how many more there are."""
     unique = {f.step.id: f for f in sorted(found, key=lambda f: doubt(f.step.confidence))}
-    return tuple(list(unique.values())[:MOST])
+    told = tuple(unique.values())
+    return Answer(text=figure.text, kind=kind, findings=told[:MOST], more=max(0, len(told) - MOST))
 
 
 def _share(figure: Figure, known: Known) -> Answer:
@@ -195,14 +211,14 @@ def _share(figure: Figure, known: Known) -> Answer:
     ]
     claims = [f for f in found if f.step.name == "claim"]
     if found:
-        return Answer(text=figure.text, kind="matches", findings=_best(claims or found))
+        return _answer(figure, "matches", claims or found)
     other = [
         Finding(how="other-year", step=step)
         for step in known.shares
         if step.value is not None and _printed(step.value, figure.step) == figure.value
     ]
     if other:
-        return Answer(text=figure.text, kind="slip", findings=_best(other))
+        return _answer(figure, "slip", other)
     near = sorted(
         (s for s in known.shares if s.value is not None),
         key=lambda s: abs((s.value or Decimal(0)) - figure.value),
@@ -253,6 +269,35 @@ def _same(figure: Figure, steps: Sequence[Step], known: Known) -> Iterator[Findi
     for step, value in _sums(figure, steps):
         if _is(figure, value) and _in_year(figure, step):
             yield Finding(how="same", step=step, rate=_implied(step, known))
+
+
+def _narrow(figure: Figure, known: Known) -> Sequence[Step]:
+    """The sums that a figure may be: of the contribution alone, where the sentence speaks of it."""
+    if not figure.of_contribution:
+        return known.sums
+    return [step for step in known.sums if step.id not in known.broader]
+
+
+def _broader(figure: Figure, known: Known) -> Iterator[Finding]:
+    """A sum called the contribution that holds indirect or other support as well."""
+    if figure.of_contribution:
+        wide = [step for step in known.sums if step.id in known.broader]
+        for one in _same(figure, wide, known):
+            yield replace(one, how="indirect-counted")
+
+
+def _packages(figure: Figure, known: Known) -> Iterator[Finding]:
+    for one in _same(figure, known.packages, known):
+        yield replace(one, parts=known.parts.get(one.step.id, ()))
+
+
+def _real(figure: Figure, known: Known) -> Iterator[Finding]:
+    """A year's sum in prices of another year, told as if it were what was paid."""
+    if not figure.years or _digits_of(figure.value) < 4:
+        return
+    for step, value in _sums(figure, known.real):
+        if _is(figure, value) and _in_year(figure, step):
+            yield Finding(how="nominal-for-real", step=step)
 
 
 def _implied(step: Step, known: Known) -> Decimal | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
-from burdenshare.model.costs import EXACT, Book, bounds, recorded, worth
+from burdenshare.model.costs import EXACT, Book, InHome, bounds, recorded, worth
 from burdenshare.model.money import converted, money_of
 from burdenshare.vocabulary import (
     NOWHERE,
@@ -133,6 +133,17 @@ def _in_money(step: Step, money: Money, rate: Step | None) -> Step:
     return converted(step, rate, money)
 
 
+def in_home(money: Money, rate: Rate) -> InHome:
+    """What brings a sum into ``money`` at the rate of its own year."""
+
+    def brought(step: Step) -> Step | None:
+        year = step.year or 0
+        exchange = rate(Years(year, year))
+        return _in_money(step, money, exchange) if exchange is not None else None
+
+    return brought
+
+
 def _reason(book: Book, item: str, reasons: Mapping[str, Text]) -> Text | None:
     return next((reasons[leaf] for leaf in sorted(book.leaves(item)) if leaf in reasons), None)
 
@@ -215,7 +226,7 @@ def _result(
         derived_from=tuple(
             sorted({str(s.details["claim"]) for s in _all(steps) if "claim" in s.details})
         ),
-        inferred=any(s.details.get("inferred") for s in _all(steps)),
+        inferred=any(s.details.get("inferred") for s in _all([*steps, *used])),
         mixed_years=len(bases) > 1,
     )
 
@@ -280,7 +291,7 @@ def _interval(
         item = str(gap.details["name"])
         if item not in book.items:
             return None, None, ()
-        found = bounds(book, item, years)
+        found = bounds(book, item, years, in_home(money, rate))
         if not found:
             return None, None, ()
         used.extend(found)

@@ -14,18 +14,26 @@ from burdenshare.read.structure import nearest
 from burdenshare.read.tomltables import Noun, Page, noun, page_of
 from burdenshare.vocabulary import (
     Agreement,
+    Asset,
     Claim,
     Cost,
+    Count,
     Definition,
+    Deployment,
     Dossier,
+    Exercise,
     Item,
     Observation,
     Payment,
     Place,
     Placed,
+    Posture,
     Problem,
+    Rate,
+    Route,
     Series,
     Source,
+    Talks,
     Test,
     Variant,
 )
@@ -43,7 +51,17 @@ FOLDERS = {
     "proposals": ".toml",
     "series": ".csv",
     "definitions": ".toml",
+    "talks": ".toml",
 }
+OPERATIONS = (
+    "assets.toml",
+    "postures.toml",
+    "rates.csv",
+    "deployments.csv",
+    "counts.csv",
+    "exercises.csv",
+)
+"""What the folder ``operations`` may hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +69,21 @@ class Items(Placed):
     """What ``definitions/items.toml`` holds."""
 
     item: Annotated[Mapping[str, Item], "the closed list"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assets(Placed):
+    """What ``operations/assets.toml`` holds."""
+
+    asset: Annotated[Mapping[str, Asset], "what is sent"]
+    route: Annotated[tuple[Route, ...], "how long it is away"] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Postures(Placed):
+    """What ``operations/postures.toml`` holds."""
+
+    posture: Annotated[Mapping[str, Posture], "how often each asset comes"]
 
 
 @contextmanager
@@ -110,6 +143,8 @@ def _read(
         shared = Inside(definitions, "definitions") if definitions is not None else None
         items = _items(shared, problems)
         defined = _definitions(shared, "", problems) | _definitions(inside, "definitions", problems)
+    assets = _one(inside, "operations/assets.toml", Assets, problems)
+    postures = _one(inside, "operations/postures.toml", Postures, problems)
     tests, variants = _backtest(inside, problems)
     observed = _observations(inside, problems)
     problems.extend(_repeated_sources(sources))
@@ -133,6 +168,14 @@ def _read(
         definitions=defined,
         costs=costs,
         claims=claims,
+        assets=assets.asset if assets else {},
+        routes=assets.route if assets else (),
+        postures=postures.posture if postures else {},
+        rates=_optional_rows(inside, "operations/rates.csv", Rate, problems),
+        deployments=_optional_rows(inside, "operations/deployments.csv", Deployment, problems),
+        counts=_optional_rows(inside, "operations/counts.csv", Count, problems),
+        exercises=_optional_rows(inside, "operations/exercises.csv", Exercise, problems),
+        talks=_talks(inside, problems),
     )
     return whole, tuple(sorted(problems, key=lambda p: p.place))
 
@@ -162,6 +205,21 @@ def _agreements(inside: Inside, kind: str, problems: list[Problem]) -> tuple[Agr
     pages = [_page(inside, f"{kind}/{path.name}", problems) for path in inside.files(kind)]
     made = [noun(page, Agreement, problems, name=Path(page.file).stem) for page in pages if page]
     return tuple(one for one in made if one is not None)
+
+
+def _one(inside: Inside, name: str, kind: type[Noun], problems: list[Problem]) -> Noun | None:
+    """A file that a dossier may do without."""
+    path = inside.folder / name
+    if not path.exists() and not path.is_symlink():
+        return None
+    page = _page(inside, name, problems)
+    return noun(page, kind, problems) if page else None
+
+
+def _talks(inside: Inside, problems: list[Problem]) -> Mapping[str, Talks]:
+    pages = [_page(inside, f"talks/{path.name}", problems) for path in inside.files("talks")]
+    made = [noun(page, Talks, problems, name=Path(page.file).stem) for page in pages if page]
+    return {one.name: one for one in made if one is not None}
 
 
 def _items(shared: Inside | None, problems: list[Problem]) -> Mapping[str, Item]:
@@ -228,7 +286,7 @@ def _strangers(folder: Path, shown: str) -> list[Problem]:
     """Files that look like part of the dossier and are not: most often a misspelt name."""
     found = []
     for path in sorted(folder.glob("*")) if folder.is_dir() else []:
-        known = (*FILES, *FOLDERS)
+        known = (*FILES, *FOLDERS, "operations")
         if path.name in known or path.name.startswith(".") or path.suffix == ".md":
             continue
         if path.suffix in (".toml", ".csv") or path.is_dir():
@@ -240,6 +298,12 @@ def _strangers(folder: Path, shown: str) -> list[Problem]:
             if path.suffix not in (ending, ".md") and not path.name.startswith("."):
                 place = Place(f"{shown}/{kind}/{path.name}", 0)
                 found.append(Problem(place, "unknown-ending", {"ending": ending}))
+    for path in sorted((folder / "operations").glob("*")):
+        if path.name not in OPERATIONS and path.suffix != ".md" and path.name[0] != ".":
+            details = {"key": path.name, "meant": nearest(path.name, OPERATIONS)}
+            place = Place(f"{shown}/operations/{path.name}", 0)
+            known_here = ", ".join(OPERATIONS)
+            found.append(Problem(place, "unknown-file", {**details, "known": known_here}))
     return found
 
 

@@ -137,8 +137,9 @@ def _rests_on(shares: Sequence[Share], numbers: Numbers) -> Iterator[str]:
 
 
 def _value(step: Step, numbers: Numbers) -> str:
-    years = step.details.get("years", step.year)
-    name = numbers.words.text(step.details.get("item", ""))
+    root = _root(step)
+    years = root.details.get("years", step.year)
+    name = numbers.words.text(root.details.get("item", ""))
     return f"{name}, {years}: {numbers.step(step)}"
 
 
@@ -447,12 +448,27 @@ def answers(found: Sequence[Answer], dossier: Dossier, numbers: Numbers) -> Iter
         yield f"{line}“{one.text}” — {words.say('figure', kind)}"
         for finding in one.findings:
             yield f"    {told(finding, dossier, numbers)}"
+            for part in finding.parts:
+                yield f"        {_part(part, numbers)}"
+        if one.more:
+            yield f"    {words.say('finding', 'more', count=one.more)}"
+
+
+def _part(part: Step, numbers: Numbers) -> str:
+    """What is known of a package, and what is left of it."""
+    key = part.name if part.details.get("without") else f"{part.name}-all"
+    value = (part.value or Decimal(0)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    return numbers.words.say(
+        "finding", key, sum=numbers.amount(value, part.unit), years=part.details["years"],
+        without=part.details["without"],
+    )  # fmt: skip
 
 
 def told(finding: Finding, dossier: Dossier, numbers: Numbers) -> str:
     words = numbers.words
     step = finding.step
-    sentence = words.say("finding", finding.how) if finding.how != "same" else ""
+    first = numbers.step(step.uses[0]) if finding.how == "nominal-for-real" else ""
+    sentence = words.say("finding", finding.how, first=first) if finding.how != "same" else ""
     parts = [sentence] if sentence else []
     parts.append(f"{_what(step, dossier, numbers)}: {_shown(step, numbers)}")
     if finding.rate is not None:
@@ -470,13 +486,22 @@ def _shown(step: Step, numbers: Numbers) -> str:
     return numbers.step(step).rstrip("*†‡")
 
 
+def _about_claim(step: Step) -> str:
+    """What a matched percentage is, where it is not the host's measured share."""
+    if step.details.get("kind") not in ("measurement", "", None):
+        return f"claim-{step.details['kind']}"
+    return "claim-sending" if step.details.get("of") == "sending" else ""
+
+
 def _what(step: Step, dossier: Dossier, numbers: Numbers) -> str:
     words = numbers.words
     years = step.details.get("years") or step.year or ""
     if step.name == "claim":
         by: str | Text = step.details.get("by", "")
         key = "claim" if years else "claim-no-year"
-        return words.say("finding", key, by=words.text(by), years=years)
+        said = words.say("finding", key, by=words.text(by), years=years)
+        about = _about_claim(step)
+        return f"{said} ({words.say('finding', about)})" if about else said
     if step.name == "share":
         title = _title(dossier, str(step.details.get("definition", "")), numbers)
         return f"{title}, {years}"
@@ -486,6 +511,9 @@ def _what(step: Step, dossier: Dossier, numbers: Numbers) -> str:
             words.say("valuation", valuation) if words.has("valuation", valuation) else valuation
         )
         return f"{words.text(step.details.get('item', ''))}, {years} ({whose})"
+    if step.name == "at-prices":
+        base = words.say("step", "at-prices", base=step.details["base"])
+        return f"{_what(step.uses[0], dossier, numbers)} ({base})"
     if step.name in ("contribution", "term"):
         return words.say("step", step.name, **{"year": years, **step.details})
     status = words.say("status", step.status) if words.has("status", step.status) else step.status
