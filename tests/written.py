@@ -16,7 +16,7 @@ RURITANIA = ROOT / "dossiers" / "ruritania"
 
 HEAD = """
 title   = { en = "A test", ko = "시험" }
-host    = { en = "Host", ko = "주둔국" }
+host    = { en = "Host", ko = "접수국" }
 sending = { en = "Sender", ko = "파견국" }
 
 [currency.RUC]

@@ -24,6 +24,7 @@ from burdenshare.study import (
     sources,
     state,
 )
+from burdenshare.support import operations
 from burdenshare.vocabulary import Dossier, Ledger, Problem, Share, Source, Step, Years
 
 __version__ = "0.1.0"
@@ -51,6 +52,7 @@ __all__ = [
     "load",
     "multiverse",
     "names",
+    "operations",
     "payments",
     "project",
     "share",

@@ -14,13 +14,14 @@ from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
-from burdenshare import accounting
+from burdenshare import accounting, support
 from burdenshare.model import backtest as _backtest
 from burdenshare.model import checks
 from burdenshare.model import payments as _payments
 from burdenshare.model.money import is_money, money_of
 from burdenshare.model.projection import (
     Carried,
+    Look,
     looking_in,
     of_agreement,
     payers,
@@ -235,13 +236,27 @@ def project(
 
     ``assume`` gives percentages for years that a series has no figure of yet.
     """
-    everything = _project(dossier.agreements, dossier.series, assume)
+    look = _looking(dossier, assume)
+    everything = _project(dossier.agreements, look)
     if name is None:
         return everything
     one = agreement(dossier, name)
     if one not in dossier.proposals:
         return tuple(s for s in everything if s.year in one.years)
-    return of_agreement(one, _before(one, everything, dossier), looking_in(dossier.series, assume))
+    return of_agreement(one, _before(one, everything, dossier), look)
+
+
+def _looking(dossier: Dossier, assume: Assumed | None) -> Look:
+    """How a term finds its figures: in a series, or in what a year of a posture costs."""
+    plain = looking_in(dossier.series, assume)
+
+    def look(name: str, year: int, vintage: Sequence[str]) -> Step:
+        one = dossier.series[name]
+        if one.posture:
+            return support.yearly(dossier, one.posture, one.on, year)
+        return plain(name, year, vintage)
+
+    return look
 
 
 def _before(one: Agreement, owed: Sequence[Step], dossier: Dossier) -> Carried:
@@ -397,6 +412,7 @@ def every_number(
         roots.extend((*trial.computed, *((trial.met,) if trial.met else ())))
         roots.extend((trial.needed,) if trial.needed else ())
     roots.extend((*accounting.every_cost(dossier), *accounting.every_claim(dossier)))
+    roots.extend(support.every_operation(dossier))
     for series in dossier.series.values():
         for seen in series.observations:
             roots.append(figure(dossier.series, series.name, seen.year, (seen.vintage,)))
@@ -492,6 +508,24 @@ def state(dossier: Dossier, today: date | None = None) -> State:
         counts=counts(dossier),
         first_year=dossier.agreements[0].years.first,
     )
+
+
+def newest_rate(dossier: Dossier) -> int:
+    """The newest year with an exchange rate, else this year."""
+    if not dossier.exchange:
+        return date.today().year
+    known = (o.year for o in dossier.series[dossier.exchange].observations)
+    return max(known, default=date.today().year)
+
+
+def day_of(text: str) -> date | None:
+    """``2018-07-24`` as a day; None for what is none."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _is_in_force(one: Agreement, day: date) -> bool:

@@ -391,6 +391,11 @@ class Observation(Written):
     note_ko: Annotated[str, "the same in Korean"] = ""
 
 
+RateBasis: TypeAlias = Literal["variable", "operating", "ownership"]
+"""Three bases that are never added up: one more hour; a year's operating and support cost over
+its hours; purchase and upgrades as well."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Series(Placed):
     """A yearly series, recorded in ``series/NAME.csv`` or computed from others."""
@@ -401,6 +406,8 @@ class Series(Placed):
     release: Annotated[Text | None, "how soon the figure of a year is known, and why"] = None
     growth_of: Annotated[str, "series whose yearly growth it is, in percent"] = ""
     sum_of: Annotated[tuple[str, ...], "series that it adds up"] = ()
+    posture: Annotated[str, "posture whose expected yearly cost it is, at each year's rate"] = ""
+    on: Annotated[RateBasis, "basis of that cost"] = "operating"
     vintage: Annotated[tuple[str, ...], "publications used when it is computed"] = ("first",)
     round_to: Annotated[Decimal | None, "a computed figure is rounded to this"] = None
     observations: tuple[Observation, ...] = ()
@@ -570,10 +577,6 @@ class Claim(Written):
 
 
 # -- operational support -----------------------------------------------------------------------
-
-RateBasis: TypeAlias = Literal["variable", "operating", "ownership"]
-"""Three bases that are never added up: one more hour; a year's operating and support cost over
-its hours; purchase and upgrades as well."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -832,6 +835,7 @@ class Dossier(Placed):
     budget: Annotated[str, "series of the host's defence budget"] = ""
     prices: Annotated[str, "series of consumer prices, in percent a year"] = ""
     exchange: Annotated[str, "series of yearly exchange rates"] = ""
+    sending_prices: Annotated[str, "series of the sending state's price changes, in percent"] = ""
     sources: Mapping[str, Source] = field(default_factory=dict)
     agreements: tuple[Agreement, ...] = ()
     proposals: tuple[Agreement, ...] = ()
@@ -1092,6 +1096,80 @@ class Finding:
     rate: Decimal | None = None
     years: tuple[int, ...] = ()
     parts: tuple[Step, ...] = ()
+
+
+CarrierDays: TypeAlias = Literal["all", "extra", "marginal"]
+"""How a ship's days count: every day; the days by which its voyage was lengthened; or only the
+fuel and port fees that it would not have had, for which nobody publishes a rate."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """What was sent, or would be: how many, for how long, and its cost on each basis.
+
+    A cost without a value says in ``how`` what is not known: the count, the time or the rate.
+    """
+
+    asset: tuple[str, ...]
+    count: Step
+    time: Step
+    costs: Mapping[RateBasis, Step]
+    deployment: Deployment | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operations:
+    """A list of deployments or a plan, costed: each line, and the sum on each basis.
+
+    ``sums`` hold, for each way of counting a ship's days, the sum on each basis of the lines
+    that have a cost; ``lacking`` says how many have none. ``left`` are deployments that were
+    only announced, or that stayed away.
+    """
+
+    title: str
+    lines: tuple[Sent, ...]
+    sums: Mapping[CarrierDays, Mapping[RateBasis, Step]]
+    lacking: Mapping[CarrierDays, Mapping[RateBasis, int]]
+    left: tuple[Deployment, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """What a year in a posture costs on one basis: the mean, and the range of drawn years."""
+
+    posture: str
+    basis: RateBasis
+    carrier: CarrierDays
+    mean: Step
+    low: Decimal
+    middle: Decimal
+    high: Decimal
+    draws: int
+    seed: int
+    often: tuple[tuple[str, Fraction, int], ...]
+    """Asset, times a year, and how many of the recorded ones have no cost."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """A published number of deployments beside the list."""
+
+    published: Count
+    listed: tuple[Deployment, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithSupport:
+    """What a contribution and a share become with operational support as a category."""
+
+    posture: str
+    basis: RateBasis
+    cost: Step
+    paid: Step
+    contribution: Step
+    before: Step
+    replaced: Decimal | None
+    added: Decimal | None
 
 
 Kind: TypeAlias = Literal["matches", "package", "slip", "close", "unknown"]

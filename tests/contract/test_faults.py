@@ -195,6 +195,7 @@ FAULTS = (
     # operations and talks
     Fault("unknown-asset", FLOWN, "2005-05-02,airship,2", "2005-05-02,airshp,2"),
     Fault("unknown-asset", RATES, "airship,variable", "airshp,variable"),
+    Fault("unknown-posture", HEAD, 'posture = "tension"', 'posture = "tensoin"'),
     Fault("unknown-exercise", FLOWN, "국경 비행,spring-2005", "국경 비행,spring-2004"),
     Fault("out-of-range", FLOWN, "airship,2,8,", "airship,2,9000,"),
     Fault("out-of-range", FLOWN, "airship,2,8,", "airship,-2,8,"),

@@ -79,7 +79,7 @@ def deal(base: Decimal, **rule: Any) -> Agreement:
 
 
 def owed(agreement: Agreement, values: list[Decimal]) -> list[Decimal]:
-    steps = project([agreement], prices(values))
+    steps = project([agreement], looking_in(prices(values)))
     return [step.value for step in steps if step.value is not None]
 
 
@@ -127,8 +127,8 @@ def test_the_order_of_blocks_and_rows_changes_nothing(base: Decimal, values: lis
     seen = list(series["prices"].observations)
     random.Random(0).shuffle(seen)
     shuffled = {"prices": replace(series["prices"], observations=tuple(seen))}
-    assert [s.value for s in project([split], shuffled)] == [
-        s.value for s in project([whole], series)
+    assert [s.value for s in project([split], looking_in(shuffled))] == [
+        s.value for s in project([whole], looking_in(series))
     ]
 
 

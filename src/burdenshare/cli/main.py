@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 
 import burdenshare
 from burdenshare import study
-from burdenshare.cli import shares
+from burdenshare.cli import operations, shares
 from burdenshare.cli.arguments import (
     COMMANDS,
     COMMON,
@@ -502,6 +502,7 @@ def _new(asked: Asked) -> Answer:
 
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     **shares.ANSWERS,
+    "operations": operations.answer,
     "brief": _brief,
     "check": _check,
     "payments": _payments,

@@ -111,7 +111,7 @@ def _unknown(kind: str, place: Place, word: str, known: Iterable[str]) -> Proble
 
 
 def _dossier(dossier: Dossier) -> Iterator[Problem]:
-    for key in ("budget", "prices", "exchange"):
+    for key in ("budget", "prices", "exchange", "sending_prices"):
         name = getattr(dossier, key)
         if name and name not in dossier.series:
             yield _unknown("unknown-series", dossier.where(key), name, dossier.series)
@@ -148,6 +148,9 @@ def _series(one: Series, dossier: Dossier) -> Iterator[Problem]:
         yield Problem(one.where("unit"), "unknown-unit", {"key": one.unit})
     if one.growth_of and one.sum_of:
         yield Problem(one.where("sum_of"), "growth-and-sum", {"key": one.name})
+    if one.posture and one.posture not in dossier.postures:
+        place = one.where("posture")
+        yield _unknown("unknown-posture", place, one.posture, dossier.postures)
     if one.growth_of and one.unit != "percent":
         yield _wrong_unit(one.where("unit"), one, "percent")
     for name in (*one.sum_of, *((one.growth_of,) if one.growth_of else ())):

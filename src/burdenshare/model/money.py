@@ -43,6 +43,19 @@ def is_money(unit: str) -> bool:
     return len(currency) == 3 and currency.isupper() and scale in SCALE
 
 
+def rescaled(step: Step, wanted: Money) -> Step:
+    """``step`` in the scale of ``wanted``, which has the same currency."""
+    held = money_of(step.unit)
+    if held.scale == wanted.scale or step.value is None:
+        return step
+    return Step(
+        id=f"{step.id}-in-{wanted.unit.lower().replace(' ', '-')}", name="converted",
+        value=step.value.scaleb(SCALE[held.scale] - SCALE[wanted.scale]), unit=wanted.unit,
+        status=step.status, year=step.year, how="in-units", details=step.details, uses=(step,),
+        confidence=step.confidence, place=step.place,
+    )  # fmt: skip
+
+
 def rate_pair(unit: str) -> tuple[str, str] | None:
     """``KRW per USD`` as the pair of its currencies."""
     ours, per, theirs = unit.partition(" per ")

@@ -53,8 +53,7 @@ class Due:
 
 def project(
     agreements: Sequence[Agreement],
-    series: Mapping[str, Series],
-    assumed: Assumed | None = None,
+    look: Look,
 ) -> tuple[Step, ...]:
     """The sum owed in each year and tranche, agreement after agreement.
 
@@ -62,7 +61,6 @@ def project(
     that rests on a figure not yet known has no value, nor have the years that grow from it.
     """
     carried: Carried = {}
-    look = looking_in(series, assumed)
     return tuple(s for one in agreements for s in of_agreement(one, carried, look))
 
 

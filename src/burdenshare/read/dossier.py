@@ -341,4 +341,4 @@ def _unmatched_series(
 
 
 def _is_computed(one: Series) -> bool:
-    return bool(one.growth_of or one.sum_of)
+    return bool(one.growth_of or one.sum_of or one.posture)
