@@ -167,8 +167,10 @@ def _list(
     what = asked.argument("what")
     found = support.chosen(dossier, what)
     if not found:
-        known = ", ".join(str(year) for year in support.years_with_deployments(dossier))
-        raise UsageError("no-deployments", "years-known", value=what[:40], known=known)
+        years = [str(year) for year in support.years_with_deployments(dossier)] or ["–"]
+        raise UsageError(
+            "no-deployments", "years-known", value=what[:40], first=years[0], last=years[-1]
+        )
     held = _costed(asked, dossier, found, what, inputs, rate)
     title = numbers.words.say("operations", "title", what=what)
     return _answer_of(held, dossier, numbers, title, inputs, rate)
