@@ -24,6 +24,7 @@ from burdenshare.model.costs import (
 from burdenshare.model.money import converted, is_money, money_of
 from burdenshare.model.payments import at_prices
 from burdenshare.model.payments import recorded as recorded_payment
+from burdenshare.model.projection import looking_in, project
 from burdenshare.model.series import figure
 from burdenshare.model.shares import counted_leaves, in_home, nodes
 from burdenshare.model.shares import share as _share
@@ -133,7 +134,18 @@ def _of_year(dossier: Dossier, year: int, basis: Basis) -> Step | None:
     ranked = sorted(
         rows, key=lambda p: (p.sense != "whole", doubt(p.confidence), p.step or Decimal(0))
     )
+    if not ranked and basis == "agreed":
+        return _by_terms(dossier, year)
     return recorded_payment(ranked[0]) if ranked else None
+
+
+def _by_terms(dossier: Dossier, year: int) -> Step | None:
+    """What the terms give for a year whose sum no document at hand prints."""
+    if not any(year in one.years for one in dossier.agreements):
+        return None
+    owed = project(dossier.agreements, looking_in(dossier.series))
+    of_year = [step for step in owed if step.year == year and step.value is not None]
+    return of_year[0] if len(of_year) == 1 else None
 
 
 # -- one share ---------------------------------------------------------------------------------
@@ -208,6 +220,13 @@ def rate(dossier: Dossier, years: Years, stated: Decimal | None) -> Step | None:
         year=years.first, how="mean", details={"years": str(years)}, uses=tuple(found),
         place=found[0].place,
     )  # fmt: skip
+
+
+def newest_rate(dossier: Dossier, stated: Decimal | None = None) -> Step | None:
+    """The rate of the newest year that has one, or the stated one."""
+    known = dossier.series[dossier.exchange].observations if dossier.exchange else ()
+    newest = max((o.year for o in known), default=0)
+    return rate(dossier, Years(newest, newest), stated) if newest or stated else None
 
 
 def assumption(dossier: Dossier, item: str, years: Years, text: str) -> Step | None:

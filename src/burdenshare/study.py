@@ -14,7 +14,8 @@ from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
-from burdenshare import accounting, support
+from burdenshare import accounting, negotiation, support
+from burdenshare.model import asof as _asof
 from burdenshare.model import backtest as _backtest
 from burdenshare.model import checks
 from burdenshare.model import payments as _payments
@@ -27,6 +28,7 @@ from burdenshare.model.projection import (
     payers,
 )
 from burdenshare.model.projection import project as _project
+from burdenshare.model.records import records
 from burdenshare.model.series import figure
 from burdenshare.read import dossier as _read
 from burdenshare.vocabulary import (
@@ -212,6 +214,18 @@ def counts(dossier: Dossier) -> dict[str, int]:
         "series": len(dossier.series),
         "figures": sum(len(one.observations) for one in dossier.series.values()),
     }
+
+
+def as_of(dossier: Dossier, day: date) -> Dossier:
+    """The dossier as it was known at the end of ``day``: nothing that became known later."""
+    return _asof.as_of(dossier, day.isoformat())
+
+
+def first_day(dossier: Dossier) -> date:
+    """The first day on which an agreement was known."""
+    days = [d for one in dossier.agreements for d in (one.signed, *(e.day for e in one.event)) if d]
+    full = [d for d in days if len(d) == len("1991-01-25")]
+    return date.fromisoformat(min(full)) if full else date.min
 
 
 # -- the eight questions that need no more than terms and records ------------------------------
@@ -413,6 +427,7 @@ def every_number(
         roots.extend((trial.needed,) if trial.needed else ())
     roots.extend((*accounting.every_cost(dossier), *accounting.every_claim(dossier)))
     roots.extend(support.every_operation(dossier))
+    roots.extend(negotiation.every_position(dossier))
     for series in dossier.series.values():
         for seen in series.observations:
             roots.append(figure(dossier.series, series.name, seen.year, (seen.vintage,)))
@@ -472,7 +487,7 @@ def sources(dossier: Dossier, name: str | None = None) -> tuple[Source, ...]:
 def cited_in(dossier: Dossier) -> dict[str, list[str]]:
     """The places that cite each document."""
     places: dict[str, list[str]] = {name: [] for name in dossier.sources}
-    for one in checks.written(dossier):
+    for one in records(dossier):
         for name in one.source:
             places[name].append(str(one.place))
     return places

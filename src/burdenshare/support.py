@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -214,8 +213,7 @@ def budget(
         lacking = visit.lacking["all"][basis]
         held = one if money.currency == one.unit.partition(" ")[0] else None
         if held is None and one.value is not None:
-            year = date.today().year
-            exchange = accounting.rate(dossier, Years(year, year), rate)
+            exchange = accounting.newest_rate(dossier, rate)
             held = converted(one, exchange, Money(money.currency)) if exchange else None
         if lacking or held is None or not held.value:
             found[basis] = None

@@ -386,7 +386,6 @@ class Observation(Written):
     vintage: Annotated[
         str, "which publication: `first`, `today`, or a name such as `rebased-2010`"
     ] = "first"
-    published: Annotated[Day | None, "when it came out, where earlier than its document"] = None
     note: Annotated[str, "what a reader should know, in English"] = ""
     note_ko: Annotated[str, "the same in Korean"] = ""
 
@@ -1170,6 +1169,95 @@ class WithSupport:
     before: Step
     replaced: Decimal | None
     added: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Something on the time line of a negotiation."""
+
+    day: Day
+    what: Literal[
+        "round-held", "round-planned", "position", "statement", "occasion", "opinion", "event"
+    ]
+    record: Round | Position | Statement | Occasion | Opinion | Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Distance:
+    """How far apart two stated sums are on a day, in the home money and in points of growth.
+
+    ``host`` and ``sending`` are yearly sums in the home money, made from the positions among
+    their inputs.
+    """
+
+    day: Day
+    host: Step | None
+    sending: Step | None
+    gap: Step | None
+    points: Step | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """How long a negotiation took. Days are counted where both ends are known to the day."""
+
+    agreement: str
+    rounds: int
+    first: Day | None
+    signed: Day | None
+    in_force: Day | None
+    expiry: Day | None
+    to_signature: int | None
+    past_expiry_signed: int | None
+    past_expiry_in_force: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """How far a side would go on an issue: as stated, as asked for, or assumed by the reader."""
+
+    side: Side
+    issue: str
+    value: Decimal
+    unit: str
+    origin: Literal["stated", "asked", "assumed"]
+    step: Step | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Zone:
+    """Where both limits of an issue leave room, or by how much they miss each other."""
+
+    issue: str
+    unit: str
+    host: Limit | None
+    sending: Limit | None
+    low: Decimal | None
+    high: Decimal | None
+    short: Decimal | None
+    placed: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """A package of terms against both sides' limits."""
+
+    name: str
+    values: Mapping[str, Decimal]
+    missed: tuple[tuple[Side, str, Decimal], ...]
+    beaten_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A sentence of the brief: its words by key, what fills them, and what it rests on."""
+
+    section: str
+    key: str
+    details: Mapping[str, str | Text | Step]
+    source: tuple[str, ...] = ()
+    place: Place = NOWHERE
+    steps: tuple[Step, ...] = ()
 
 
 Kind: TypeAlias = Literal["matches", "package", "slip", "close", "unknown"]

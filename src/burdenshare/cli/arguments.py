@@ -54,11 +54,21 @@ COMMON = (
     Option("--json", about="json"),
     Option("--csv", about="csv"),
     Option("--lang", "LANG", "lang"),
+    Option("--as-of", "DAY", "as-of"),
     Option("--dossiers", "PATH", "dossiers"),
     Option("--help", about="help"),
 )
 
-REPEATED = ("--assume", "--count", "--leave-out", "--json", "--csv", "--help")
+REPEATED = (
+    "--assume",
+    "--limit",
+    "--package",
+    "--count",
+    "--leave-out",
+    "--json",
+    "--csv",
+    "--help",
+)
 """Options that may stand more than once; values of the first are joined by commas."""
 
 ASSUME = Option("--assume", "SERIES=PERCENT", "assume")
@@ -213,6 +223,25 @@ COMMANDS = (
         ),
     ),
     Command(
+        "talks",
+        optional=("name",),
+        options=(
+            Option("--zone", about="zone"),
+            Option("--on", "DAY", "on"),
+            Option("--limit", "LIMIT", "limit"),
+            Option("--package", "PACKAGE", "package"),
+        ),
+        examples=(
+            "burdenshare talks korea",
+            "burdenshare talks korea 10",
+            "burdenshare talks korea 10 --as-of 2018-07-24",
+            "burdenshare talks korea 10 --zone --on 2018-12-28",
+            "burdenshare talks korea 11 --zone --package 'signed: amount KRW 1183.3 bn'",
+            "burdenshare talks korea 12 --limit 'host amount KRW 1550 bn' "
+            "--limit 'sending amount KRW 1450 bn'",
+        ),
+    ),
+    Command(
         "new",
         arguments=("new-name",),
         options=(Option("--copy", "DOSSIER", "copy"),),
@@ -277,7 +306,8 @@ def _take_option(command: Command, word: str, rest: list[str], options: dict[str
         raise UsageError("needs-value", name=f"{name} {known[name].value}")
     if name in options and name not in REPEATED:
         raise UsageError("twice", name=name)
-    options[name] = ",".join(filter(None, (options.get(name), value)))
+    joint = "; " if name in ("--limit", "--package") else ","
+    options[name] = joint.join(filter(None, (options.get(name), value)))
 
 
 def _arguments(command: Command, plain: list[str], options: dict[str, str]) -> dict[str, str]:

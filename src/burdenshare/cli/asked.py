@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
-from burdenshare.cli.arguments import Given
+from burdenshare import study
+from burdenshare.cli.arguments import Given, UsageError
 from burdenshare.show import tables
 from burdenshare.show.words import Words
-from burdenshare.vocabulary import Step
+from burdenshare.vocabulary import Dossier, Step
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,9 @@ class Asked:
     words: Words
     width: int
     today: date
+    """The day of the question: today, or the past day under ``--as-of``."""
+    notes: list[str] = field(default_factory=list)
+    """What the reader should know of the question, told beside the answer."""
 
     def option(self, name: str) -> str:
         return self.given.options.get(name, "")
@@ -41,6 +45,53 @@ class Answer:
     lines: Callable[[], Iterable[str]] | None = None
     cells: Callable[[], tuple[Iterable[str], Iterable[Iterable[object]]]] | None = None
     status: int = 0
+
+
+def on_its_day(asked: Asked) -> Asked:
+    """With the day under ``--as-of`` as today; a day that cannot be is the nearest one that can.
+
+    Raises ``UsageError`` for what is no day at all.
+    """
+    text = asked.option("--as-of")
+    if not text:
+        return asked
+    day = study.day_of(text) or _nearest_day(text)
+    if day is None:
+        raise UsageError("bad-day", value=text[:40])
+    if day.isoformat() != text:
+        _note(asked, "no-such-day", text, day)
+    if day > asked.today:
+        _note(asked, "day-to-come", text, asked.today)
+        return asked
+    return replace(asked, today=day)
+
+
+def _nearest_day(text: str) -> date | None:
+    """The last day of a month, for ``2018-07``, ``2018-02-29`` and the like."""
+    year, _, rest = text.partition("-")
+    month, _, day = rest.partition("-")
+    if not all(part.isascii() and part.isdecimal() for part in (year, month, day or "1")):
+        return None
+    if len(year) != 4 or year == "0000" or not 1 <= int(month[:3]) <= 12 or int(day or "1") > 31:
+        return None
+    first = date(int(year), int(month), 1)
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _note(asked: Asked, key: str, value: str, day: date) -> None:
+    asked.notes.append(asked.words.say("error", key, value=value[:40], day=day.isoformat()))
+
+
+def loaded(asked: Asked, costs: bool = True) -> tuple[Dossier, Asked]:
+    """The dossier that is asked about, as it was known on the day of the question."""
+    dossier = study.load(asked.argument("dossier"), asked.option("--dossiers") or None, costs)
+    if not asked.wants("--as-of"):
+        return dossier, asked
+    first = study.first_day(dossier)
+    if asked.today < first:
+        _note(asked, "before-the-record", asked.today.isoformat(), first)
+        asked = replace(asked, today=first)
+    return study.as_of(dossier, asked.today), asked
 
 
 def no_tables() -> Iterable[tables.Sheet]:

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 
 import burdenshare
 from burdenshare import study
-from burdenshare.cli import operations, shares
+from burdenshare.cli import operations, shares, talks
 from burdenshare.cli.arguments import (
     COMMANDS,
     COMMON,
@@ -22,7 +22,7 @@ from burdenshare.cli.arguments import (
     command_of,
     given,
 )
-from burdenshare.cli.asked import Answer, Asked, no_tables
+from burdenshare.cli.asked import Answer, Asked, loaded, no_tables, on_its_day
 from burdenshare.read import starter
 from burdenshare.show import data, explain, sheets, tables
 from burdenshare.show.amounts import Numbers
@@ -123,7 +123,10 @@ def _answer(asked: Asked) -> int:
         return 0
     if asked.wants("--json") and asked.wants("--csv"):
         raise UsageError("two-forms")
+    asked = on_its_day(asked)
     answer = ANSWERS[command.name](asked)
+    for note in asked.notes:
+        print(note, file=sys.stderr)
     print(_printed(answer, asked), flush=True)
     return answer.status
 
@@ -145,10 +148,10 @@ def _printed(answer: Answer, asked: Asked) -> str:
     return "\n\n".join(text for text in drawn if text)
 
 
-def _loaded(asked: Asked) -> tuple[Dossier, Numbers]:
-    costs = asked.given.command in ("explain", "sources")
-    dossier = study.load(asked.argument("dossier"), asked.option("--dossiers") or None, costs)
-    return dossier, Numbers(asked.words, dossier.currency, dossier.category)
+def _loaded(asked: Asked) -> tuple[Dossier, Numbers, Asked]:
+    costs = asked.given.command in ("explain", "sources", "brief")
+    dossier, asked = loaded(asked, costs)
+    return dossier, Numbers(asked.words, dossier.currency, dossier.category), asked
 
 
 def _check(asked: Asked) -> Answer:
@@ -196,7 +199,7 @@ def _problems(problems: Sequence[Problem], speech: Words) -> str:
 
 
 def _payments(asked: Asked) -> Answer:
-    dossier, numbers = _loaded(asked)
+    dossier, numbers, asked = _loaded(asked)
     years = _years(asked, dossier)
     currency = asked.option("--in").upper() or None
     if currency is not None and currency not in dossier.currency:
@@ -282,7 +285,7 @@ def _year(text: str, whole: str = "") -> int:
 
 
 def _agreement(asked: Asked) -> Answer:
-    dossier, numbers = _loaded(asked)
+    dossier, numbers, asked = _loaded(asked)
     assume = _assumptions(asked, dossier)
     name = asked.argument("name")
     if not name:
@@ -324,7 +327,7 @@ def _assumptions(asked: Asked, dossier: Dossier) -> dict[str, Decimal]:
 
 
 def _backtest(asked: Asked) -> Answer:
-    dossier, numbers = _loaded(asked)
+    dossier, numbers, asked = _loaded(asked)
     result = study.backtest(dossier, asked.option("--agreement") or None)
     steps = [
         s for t in result.trials for s in (*t.computed, *([t.met] if t.met else []), *t.recorded)
@@ -345,7 +348,7 @@ def _backtest(asked: Asked) -> Answer:
 
 
 def _explain(asked: Asked) -> Answer:
-    dossier, numbers = _loaded(asked)
+    dossier, numbers, asked = _loaded(asked)
     name = asked.argument("number")
     if name in dossier.sources:
         return _document(dossier, numbers, name)
@@ -381,7 +384,7 @@ def _document(dossier: Dossier, numbers: Numbers, name: str) -> Answer:
 
 
 def _sources(asked: Asked) -> Answer:
-    dossier, numbers = _loaded(asked)
+    dossier, numbers, asked = _loaded(asked)
     name = asked.argument("document")
     if name:
         study.sources(dossier, name)
@@ -406,7 +409,7 @@ def _sources(asked: Asked) -> Answer:
 
 
 def _brief(asked: Asked) -> Answer:
-    dossier, numbers = _loaded(asked)
+    dossier, numbers, asked = _loaded(asked)
     state = study.state(dossier, asked.today)
     steps = [
         s
@@ -503,6 +506,7 @@ def _new(asked: Asked) -> Answer:
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     **shares.ANSWERS,
     "operations": operations.answer,
+    "talks": talks.answer,
     "brief": _brief,
     "check": _check,
     "payments": _payments,

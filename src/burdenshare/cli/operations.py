@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from burdenshare import accounting, study, support
 from burdenshare.cli.arguments import UsageError
-from burdenshare.cli.asked import Answer, Asked
+from burdenshare.cli.asked import Answer, Asked, loaded
 from burdenshare.model import operations as model
 from burdenshare.model.operations import BASES, InputError, Inputs, Planned
 from burdenshare.show import operations as sheets
@@ -34,7 +34,7 @@ def answer(asked: Asked) -> Answer:
 
     Raises ``UsageError`` for words that do not fit.
     """
-    dossier = study.load(asked.argument("dossier"), asked.option("--dossiers") or None)
+    dossier, asked = loaded(asked)
     if not dossier.assets:
         raise UsageError("no-operations")
     numbers = Numbers(asked.words, dossier.currency, dossier.category)

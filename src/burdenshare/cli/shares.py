@@ -9,7 +9,7 @@ from pathlib import Path
 from burdenshare import accounting, study
 from burdenshare.accounting import Terms
 from burdenshare.cli.arguments import UsageError
-from burdenshare.cli.asked import Answer, Asked, no_tables
+from burdenshare.cli.asked import Answer, Asked, loaded, no_tables
 from burdenshare.model.bridge import TooManyDifferencesError
 from burdenshare.model.multiverse import TooManyDefinitionsError
 from burdenshare.show import shares as sheets
@@ -21,7 +21,7 @@ LONGEST_WORDS = 1_000
 
 
 def _loaded(asked: Asked) -> tuple[Dossier, Numbers]:
-    dossier = study.load(asked.argument("dossier"), asked.option("--dossiers") or None)
+    dossier, asked = loaded(asked)
     if not dossier.costs and not dossier.claims:
         raise UsageError("no-costs")
     return dossier, Numbers(asked.words, dossier.currency, dossier.category)

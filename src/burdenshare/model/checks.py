@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from burdenshare.model import field_checks
 from burdenshare.model.money import is_money, rate_pair
+from burdenshare.model.records import last_day, records
 from burdenshare.vocabulary import (
     Agreement,
     Category,
@@ -22,6 +23,7 @@ from burdenshare.vocabulary import (
     Key,
     Metered,
     Money,
+    Observation,
     Payment,
     PerHead,
     Place,
@@ -61,46 +63,6 @@ def check(dossier: Dossier) -> tuple[Problem, ...]:
     return tuple(sorted(found, key=lambda p: p.place))
 
 
-def written(dossier: Dossier) -> Iterator[Written]:
-    """Everything in the dossier that must cite a document."""
-    for agreement in (*dossier.agreements, *dossier.proposals):
-        yield agreement
-        yield from _blocks(agreement)
-    yield from dossier.payments
-    yield from dossier.costs
-    yield from dossier.claims
-    yield from dossier.assets.values()
-    yield from dossier.routes
-    yield from dossier.rates
-    yield from dossier.deployments
-    yield from dossier.counts
-    yield from dossier.exercises
-    for talks in dossier.talks.values():
-        yield from talks.round
-        yield from talks.position
-        yield from talks.statement
-        yield from talks.occasion
-        yield from talks.opinion
-    for series in dossier.series.values():
-        yield from series.observations
-    for test in dossier.tests:
-        if test.convert is not None and test.convert.rate is not None:
-            yield test.convert
-
-
-def _blocks(agreement: Agreement) -> Iterator[Written]:
-    yield from agreement.event
-    yield from agreement.contribution
-    yield from agreement.escalator
-    yield from agreement.per_head
-    yield from agreement.metered
-    yield from agreement.envelope
-    yield from agreement.key
-    yield from agreement.category
-    yield from agreement.clause
-    yield from agreement.article
-
-
 def _unknown(kind: str, place: Place, word: str, known: Iterable[str]) -> Problem:
     names = list(known)
     meant = next(iter(get_close_matches(word, names, n=1, cutoff=0.6)), "")
@@ -130,10 +92,11 @@ def _wrong_unit(place: Place, series: Series, wanted: str) -> Problem:
 
 def _sources(dossier: Dossier) -> Iterator[Problem]:
     cited: set[str] = set()
-    for one in written(dossier):
+    for one in records(dossier):
         cited.update(one.source)
         if not one.source:
             yield Problem(one.place, "no-source")
+        yield from _known(one, dossier)
         for name in one.source:
             if name not in dossier.sources:
                 yield _unknown("unknown-source", one.where("source"), name, dossier.sources)
@@ -141,6 +104,20 @@ def _sources(dossier: Dossier) -> Iterator[Problem]:
     for source in dossier.sources.values():
         if source.id not in cited and not source.background:
             yield Problem(source.place, "unused-source", {"key": source.id})
+
+
+def _known(one: Written, dossier: Dossier) -> Iterator[Problem]:
+    """An earlier day of being known says why; one later than the documents says nothing."""
+    if one.known is None:
+        if one.known_by:
+            yield Problem(one.where("known_by"), "reason-without-day", {"value": one.known_by})
+        return
+    if not one.known_by and not isinstance(one, Observation):
+        yield Problem(one.where("known"), "known-without-reason", {"value": one.known})
+    days = [last_day(dossier.sources[n].date) for n in one.source if n in dossier.sources]
+    if days and last_day(one.known) > max(days):
+        details = {"value": one.known, "last": max(days)}
+        yield Problem(one.where("known"), "known-after-its-document", details)
 
 
 def _series(one: Series, dossier: Dossier) -> Iterator[Problem]:

@@ -1,0 +1,181 @@
+"""A dossier as it was known on a day: everything that became known later is left out.
+
+A record is known from the day of the latest document that it cites (a month's or year's end where
+only that is known), or from the earlier day under ``known``. The terms of a signed agreement are
+known from its signature at the latest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from burdenshare.model.records import known_from, last_day, records
+from burdenshare.vocabulary import (
+    Agreement,
+    Claim,
+    Dossier,
+    Posture,
+    Series,
+    Source,
+    Talks,
+    Text,
+    Written,
+)
+
+Record = TypeVar("Record", bound=Written)
+
+NEVER = "9999"
+
+
+def as_of(dossier: Dossier, day: str) -> Dossier:
+    """The dossier as it was known at the end of ``day``, written ``2018-07-24``."""
+    sources = dossier.sources
+
+    def kept(rows: Iterable[Record]) -> tuple[Record, ...]:
+        return tuple(_cited(one, sources, day) for one in rows if known_from(one, sources) <= day)
+
+    agreements = [_agreement(one, sources, day) for one in dossier.agreements]
+    proposals = [_agreement(one, sources, day) for one in dossier.proposals]
+    known = {one.name for one in agreements if one is not None}
+    left = replace(
+        dossier,
+        agreements=tuple(one for one in agreements if one is not None),
+        proposals=tuple(one for one in proposals if one is not None),
+        payments=kept(dossier.payments),
+        costs=kept(dossier.costs),
+        claims=tuple(one for one in kept(dossier.claims) if _said(one) <= day),
+        series={name: _series(one, sources, day) for name, one in dossier.series.items()},
+        assets={one.name: one for one in kept(dossier.assets.values())},
+        routes=kept(dossier.routes),
+        rates=kept(dossier.rates),
+        deployments=kept(dossier.deployments),
+        counts=kept(dossier.counts),
+        exercises=kept(dossier.exercises),
+        postures=_postures(dossier.postures, day),
+        talks=_talks(dossier.talks, sources, day),
+        tests=tuple(
+            one
+            for one in dossier.tests
+            if one.agreement in known
+            and (not one.against or last_day(sources[one.against].date) <= day)
+        ),
+        variants=(),
+    )
+    assets = set(left.assets)
+    left = replace(
+        left,
+        routes=tuple(one for one in left.routes if set(one.asset) <= assets),
+        rates=tuple(one for one in left.rates if set(one.asset) <= assets),
+        deployments=tuple(one for one in left.deployments if set(one.asset) <= assets),
+    )
+    return replace(left, sources=_sources(left, sources, day))
+
+
+def _said(claim: Claim) -> str:
+    return last_day(claim.stated) if len(claim.stated) == len("2018-07-24") else str(claim.stated)
+
+
+def _cited(one: Record, sources: Mapping[str, Source], day: str) -> Record:
+    """Without documents of later days, where others remain."""
+    dated = tuple(n for n in one.source if n in sources and last_day(sources[n].date) <= day)
+    return replace(one, source=dated) if dated and dated != one.source else one
+
+
+def _agreement(one: Agreement, sources: Mapping[str, Source], day: str) -> Agreement | None:
+    """An agreement as far as it was known: its terms at the latest when it was signed."""
+    signed = last_day(one.signed) if one.signed else NEVER
+
+    def known(term: Written) -> bool:
+        return known_from(term, sources) <= day
+
+    def terms(blocks: Iterable[Record]) -> tuple[Record, ...]:
+        return tuple(_cited(b, sources, day) for b in blocks if signed <= day or known(b))
+
+    def told(blocks: Iterable[Record]) -> tuple[Record, ...]:
+        return tuple(_cited(b, sources, day) for b in blocks if known(b))
+
+    events = tuple(
+        _cited(e, sources, day)
+        for e in one.event
+        if known(e) or (last_day(e.day) <= day and signed <= day)
+    )
+    events = tuple(e for e in events if e.day <= day)
+    left = replace(
+        _cited(one, sources, day),
+        signed=one.signed if signed <= day else None,
+        in_force=one.in_force if one.in_force and last_day(one.in_force) <= day else None,
+        note=one.note if known(one) else None,
+        event=events,
+        contribution=terms(one.contribution),
+        escalator=terms(one.escalator),
+        per_head=terms(one.per_head),
+        metered=terms(one.metered),
+        envelope=terms(one.envelope),
+        key=terms(one.key),
+        category=told(one.category),
+        clause=told(one.clause),
+        article=told(one.article),
+    )
+    something = bool(left.event or left.contribution or left.escalator)
+    is_known = signed <= day or known(one) or something
+    if one.proposed_by:
+        is_known = known(one)
+    return left if is_known else None
+
+
+def _series(one: Series, sources: Mapping[str, Source], day: str) -> Series:
+    rows = tuple(
+        _cited(seen, sources, day) for seen in one.observations if known_from(seen, sources) <= day
+    )
+    return replace(one, observations=rows)
+
+
+CUT = Text(
+    "The recorded years of its kind that were known by then.",
+    "그때까지 알려진 같은 성격의 기록 연도이다.",
+)
+
+
+def _postures(postures: Mapping[str, Posture], day: str) -> dict[str, Posture]:
+    """Postures with the years that had begun; their reasons may speak of later ones."""
+    found = {}
+    for name, one in postures.items():
+        years = tuple(year for year in one.years if str(year) <= day[:4])
+        if years == one.years:
+            found[name] = one
+        elif years:
+            found[name] = replace(one, years=years, because=CUT)
+    return found
+
+
+def _talks(talks: Mapping[str, Talks], sources: Mapping[str, Source], day: str) -> dict[str, Talks]:
+    found = {}
+    for name, one in talks.items():
+
+        def kept(rows: Iterable[Record]) -> tuple[Record, ...]:
+            return tuple(
+                _cited(row, sources, day) for row in rows if known_from(row, sources) <= day
+            )
+
+        left = replace(
+            one,
+            note=None,
+            round=kept(one.round),
+            position=kept(one.position),
+            statement=kept(one.statement),
+            occasion=kept(one.occasion),
+            opinion=kept(one.opinion),
+        )
+        if left.round or left.position or left.statement or left.occasion or left.opinion:
+            found[name] = left
+    return found
+
+
+def _sources(left: Dossier, sources: Mapping[str, Source], day: str) -> dict[str, Source]:
+    """Documents of the day or before, and later ones that alone reprint what was known."""
+    cited = {name for one in records(left) for name in one.source}
+    return {
+        name: one for name, one in sources.items() if last_day(one.date) <= day or name in cited
+    }
