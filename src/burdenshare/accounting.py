@@ -462,7 +462,7 @@ def known_figures(dossier: Dossier, owed: Sequence[Step]) -> _figures.Known:
     )
     return _figures.Known(
         sums=sums,
-        shares=[*every_claim(dossier), *_all_shares(dossier)],
+        shares=[*every_claim(dossier), *every_share(dossier)],
         terms=list(_terms(dossier, owed)),
         packages=packages,
         rates=rates,
@@ -557,7 +557,7 @@ def _stated_totals(claim: Claim) -> list[Step]:
     ]  # fmt: skip
 
 
-def _all_shares(dossier: Dossier) -> list[Step]:
+def every_share(dossier: Dossier) -> list[Step]:
     """The shares that the records give, for every definition and year."""
     found = []
     for years in years_with_costs(dossier):

@@ -56,6 +56,11 @@ def standing(dossier: Dossier, name: str) -> dict[tuple[str, str], tuple[Positio
     return _talks.standing(dossier.talks[name].position)
 
 
+def standing_of(talks: Talks) -> dict[tuple[str, str], tuple[Position, ...]]:
+    """The latest positions of these talks."""
+    return _talks.standing(talks.position)
+
+
 def distances(dossier: Dossier, name: str) -> tuple[Distance, ...]:
     """How far apart the two governments' sums are, day by day."""
     return _talks.distances(
@@ -79,21 +84,29 @@ def courses(dossier: Dossier) -> tuple[Course, ...]:
 
 
 def current(dossier: Dossier, day: date) -> Talks | None:
-    """The newest talks that have begun and whose agreement is not in force; else the newest."""
-    begun = [one for name, one in sorted(dossier.talks.items())]
-    open_ = [one for one in begun if not _in_force(dossier, one.name, day)]
-    newest = open_ or begun
-    return newest[-1] if newest else None
+    """The newest talks of which anything is known on ``day``."""
+    begun = [one for one in dossier.talks.values() if _begun(one, day)]
+    return max(begun, key=lambda one: one.name, default=None)
+
+
+def _begun(talks: Talks, day: date) -> bool:
+    days = [r.start for r in talks.round] + [p.day for p in talks.position]
+    days += [s.day for s in talks.statement]
+    return any(one[:7] <= day.isoformat()[:7] for one in days)
 
 
 def is_open(dossier: Dossier, talks: Talks, day: date) -> bool:
-    """Whether the agreement of these talks is still to come."""
-    return not _in_force(dossier, talks.name, day)
+    """Whether the agreement of these talks is still to enter into force.
 
-
-def _in_force(dossier: Dossier, name: str, day: date) -> bool:
-    one = agreement_of(dossier, name)
-    return one is not None and one.in_force is not None and one.in_force <= day.isoformat()
+    Where that day is not known, it is over with the signature or with a later agreement.
+    """
+    one = agreement_of(dossier, talks.name)
+    if one is None:
+        return True
+    if any(other.years.first > one.years.first for other in dossier.agreements):
+        return False
+    ended = one.in_force or one.signed
+    return ended is None or ended > day.isoformat()
 
 
 def last_round(talks: Talks, day: date) -> tuple[Round, ...]:

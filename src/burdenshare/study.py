@@ -213,6 +213,8 @@ def counts(dossier: Dossier) -> dict[str, int]:
         "definitions": len(dossier.definitions),
         "series": len(dossier.series),
         "figures": sum(len(one.observations) for one in dossier.series.values()),
+        "deployments": len(dossier.deployments),
+        "positions": sum(len(one.position) for one in dossier.talks.values()),
     }
 
 
@@ -367,8 +369,13 @@ def explain(
         found.setdefault(step.id, step)
     if name in found:
         return (with_printed(dossier, found[name]),)
-    if (one := accounting.share_called(dossier, name)) is not None:
+    one = accounting.share_called(dossier, name) or support.sum_called(dossier, name)
+    if one is not None:
         return (one,)
+    for share in accounting.every_share(dossier):
+        for step in down(share):
+            if step.id == name:
+                return (step,)
     begins = [step for one, step in found.items() if name and one.startswith(name)]
     if len(begins) == 1:
         return (with_printed(dossier, begins[0]),)

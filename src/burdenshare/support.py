@@ -322,6 +322,26 @@ def _with(
     )  # fmt: skip
 
 
+VISIT = "b-1b 1x13, b-2a 1x13, b-52h 1x13"
+"""The visit that the press costed in June 2018: one of each bomber, thirteen hours."""
+
+
+def sum_called(dossier: Dossier, name: str) -> Step | None:
+    """The sum of a list of deployments, or of the usual visit, that an id names:
+    ``operations-2017-all-operating``."""
+    match = re.fullmatch(r"operations-(.+)-(all|extra|marginal)-(\w+)", name)
+    if match is None or match[3] not in BASES:
+        return None
+    mode, basis = match[2], match[3]
+    what: Sequence[Deployment] | Sequence[Planned] = chosen(dossier, match[1])
+    if match[1] == "plan" and all(one.asset in dossier.assets for one in plan(VISIT)):
+        what = plan(VISIT)
+    if not what:
+        return None
+    held = operations(dossier, what, match[1])
+    return held.sums[mode][basis]  # type: ignore[index]
+
+
 def every_operation(dossier: Dossier) -> list[Step]:
     """Every rate and every cost of a recorded deployment, and of a year in a posture, as numbers
     that can be cited."""

@@ -83,7 +83,16 @@ SWITCHES = (
 )
 
 COMMANDS = (
-    Command("brief", examples=("burdenshare brief korea", "burdenshare brief korea --lang ko")),
+    Command(
+        "brief",
+        options=(Option("--md", about="md"),),
+        examples=(
+            "burdenshare brief korea",
+            "burdenshare brief korea --lang ko",
+            "burdenshare brief korea --as-of 2018-07-24",
+            "burdenshare brief korea --md",
+        ),
+    ),
     Command("check", examples=("burdenshare check korea", "burdenshare check ./mine --json")),
     Command(
         "payments",

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 import burdenshare
-from burdenshare import study
+from burdenshare import briefing, study
 from burdenshare.cli import operations, shares, talks
 from burdenshare.cli.arguments import (
     COMMANDS,
@@ -24,7 +24,7 @@ from burdenshare.cli.arguments import (
 )
 from burdenshare.cli.asked import Answer, Asked, loaded, no_tables, on_its_day
 from burdenshare.read import starter
-from burdenshare.show import data, explain, sheets, tables
+from burdenshare.show import brief, data, explain, sheets, tables
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.words import LANGUAGES, Words, words
 from burdenshare.vocabulary import Dossier, Language, Payment, Problem
@@ -410,71 +410,58 @@ def _sources(asked: Asked) -> Answer:
 
 def _brief(asked: Asked) -> Answer:
     dossier, numbers, asked = _loaded(asked)
-    state = study.state(dossier, asked.today)
-    steps = [
-        s
-        for s in (state.last_year, state.this_year, state.next_year, state.change)
-        if s is not None
-    ]
+    held = briefing.facts(dossier, asked.today)
+    day = asked.today.isoformat()
+
+    def lines() -> Iterator[str]:
+        if asked.wants("--md"):
+            yield from brief.markdown(held, dossier, numbers, day)
+            return
+        for told in brief.lines(held, dossier, numbers, day):
+            yield from _hanging(told, asked.width)
+        yield ""
+        if not asked.wants("--as-of") and dossier.agreements:
+            for told in sheets.verdicts(study.backtest(dossier), numbers):
+                yield from _hanging(told, asked.width)
+        counted = study.counts(dossier)
+        yield from _hanging(numbers.words.say("brief", "record", **counted), asked.width)
+        yield ""
+        yield from _where_next(dossier, numbers, shlex.quote(asked.argument("dossier")))
+
     return Answer(
         tables=no_tables,
-        content=lambda: state,
-        numbers=lambda: steps,
-        lines=lambda: (
-            line
-            for told in _state_lines(
-                state, dossier, numbers, shlex.quote(asked.argument("dossier"))
-            )
-            for line in tables.wrapped(told, asked.width)
-        ),
+        content=lambda: {
+            "day": day,
+            "facts": [
+                {"sentence": _plain(brief.sentence(one, dossier, numbers)), **one.__dict__}
+                for one in held
+            ],
+        },
+        numbers=lambda: [step for one in held for step in one.steps],
+        lines=lines,
     )
 
 
-def _state_lines(
-    state: study.State, dossier: Dossier, numbers: Numbers, called: str
-) -> Iterator[str]:
-    speech = numbers.words
+def _plain(text: str) -> str:
+    return text.replace(tables.HARD, " ")
 
-    def say(key: str, **details: object) -> str:
-        return speech.say("brief", key, **details)
 
-    yield say("title", title=dossier.title, day=state.day)
-    yield ""
-    one = state.in_force
-    if one is not None:
-        end = f"{one.years.last}-12-31"
-        dates = {"signed": one.signed or "–", "in_force": one.in_force or "–", "end": end}
-        yield say("in-force", agreement=one.title, years=one.years, days=state.days_left, **dates)
-        yield f"    {'; '.join(one.source)} · {one.place}"
-    else:
-        yield say("none", agreement=state.last.title, years=state.last.years)
-    for step, key in (
-        (state.last_year, "this-year"),
-        (state.this_year, "this-year"),
-        (state.next_year, "next"),
-    ):
-        if step is None:
-            continue
-        status = speech.say("status", step.status)
-        if step.value is None:
-            reason = speech.say("gap", step.gap or "not-published")
-            yield say("no-sum", year=step.year, reason=reason)
-        else:
-            amount = numbers.prose(step.value, step.unit)
-            yield say(key, year=step.year, amount=amount, status=status)
-        yield f"    {'; '.join(data.documents(step))} · {data.place(step)} · [{step.id}]"
-        if step is state.this_year and state.change is not None and state.change.value is not None:
-            value = f"{state.change.value:+f}".replace("-", "−")
-            yield "    " + say("change", year=state.day.year - 1, change=value)
-    yield ""
-    yield from sheets.verdicts(state.backtest, numbers)
-    yield say("record", first=state.first_year, **state.counts)
-    yield ""
-    yield say("where-next")
-    for name in ("backtest", "payments", "agreement"):
-        yield f"    burdenshare {name} {called}: {speech.say('command', name)}"
-    example = f"burdenshare explain {called} {state.last.years.first}"
-    yield f"    {example}: {speech.say('command', 'explain')}"
+def _hanging(text: str, width: int) -> Iterator[str]:
+    """A sentence in lines, all of them as far in as the first."""
+    indent = " " * (len(text) - len(text.lstrip()))
+    for line in tables.wrapped(text.lstrip(), width - len(indent)):
+        yield f"{indent}{line}" if line else ""
+
+
+def _where_next(dossier: Dossier, numbers: Numbers, called: str) -> Iterator[str]:
+    say = numbers.words.say
+    if not dossier.agreements:
+        return
+    yield say("brief", "where-next")
+    for name in ("talks", "payments", "agreement", "backtest"):
+        yield f"    burdenshare {name} {called}: {say('command', name)}"
+    example = f"burdenshare explain {called} {dossier.agreements[-1].years.first}"
+    yield f"    {example}: {say('command', 'explain')}"
 
 
 def _new(asked: Asked) -> Answer:

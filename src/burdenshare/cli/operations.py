@@ -25,9 +25,6 @@ from burdenshare.vocabulary import (
     Years,
 )
 
-VISIT = "b-1b 1x13, b-2a 1x13, b-52h 1x13"
-"""The visit that the press costed in June 2018: one of each bomber, thirteen hours."""
-
 
 def answer(asked: Asked) -> Answer:
     """The part of the command that is asked for.
@@ -226,7 +223,7 @@ def _budget(
     asked: Asked, dossier: Dossier, numbers: Numbers, inputs: Inputs, rate: Decimal | None
 ) -> Answer:
     first = next(iter(dossier.assets))
-    usual = VISIT if "b-1b" in dossier.assets else f"{first} 1x1"
+    usual = support.VISIT if "b-1b" in dossier.assets else f"{first} 1x1"
     parts = support.plan(asked.option("--plan") or usual)
     visit = support.operations(dossier, parts, "plan", inputs, rate)
     text = asked.option("--budget")

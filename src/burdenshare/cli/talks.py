@@ -25,7 +25,7 @@ def answer(asked: Asked) -> Answer:
     if not asked.argument("name"):
         held = negotiation.courses(dossier)
         return Answer(
-            tables=lambda: sheets.courses(held, dossier, numbers),
+            tables=lambda: sheets.courses(held, numbers),
             content=lambda: held,
             numbers=lambda: [],
         )
@@ -67,8 +67,9 @@ def _one(asked: Asked, dossier: Dossier, numbers: Numbers, name: str) -> Answer:
         yield from sheets.positions(standing, dossier, numbers)
         yield from sheets.distances(distances, base, numbers, dossier)
         yield from sheets.opinions(dossier.talks[name].opinion, numbers)
-        yield from sheets.lapse(before, asked.today.isoformat(), left, numbers)
-        yield from sheets.courses(courses, dossier, numbers)
+        if negotiation.is_open(dossier, dossier.talks[name], asked.today):
+            yield from sheets.lapse(before, asked.today.isoformat(), left, numbers)
+        yield from sheets.courses(courses, numbers)
 
     return Answer(
         tables=tables,

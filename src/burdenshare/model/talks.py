@@ -198,8 +198,9 @@ def course(agreement: Agreement, before: Agreement | None, talks: Talks | None) 
 
 
 def _past(expiry: Day | None, day: Day | None) -> int | None:
+    """Days from the end of the last agreement; one that follows the next day is not late."""
     between = days_between(expiry, day)
-    return None if between is None else max(between, 0)
+    return None if between is None else (between if between > 1 else 0)
 
 
 def days_between(first: Day | None, last: Day | None) -> int | None:

@@ -225,7 +225,7 @@ def lapse(one: Agreement | None, day: str, left: int | None, numbers: Numbers) -
     yield Sheet(_say(numbers, "lapse"), notes=tuple(notes))
 
 
-def courses(held: Sequence[Course], dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
+def courses(held: Sequence[Course], numbers: Numbers) -> Iterator[Sheet]:
     """How long each negotiation took, and how often it ran past the end of the last agreement."""
     heads = (
         Column(_say(numbers, "agreement"), whole=True), Column(_say(numbers, "rounds"), True),
@@ -304,6 +304,10 @@ def _placed(step: Step, zone: Zone, numbers: Numbers) -> str:
     shown = numbers.step(step).rstrip("*†‡")
     if zone.low is None or zone.high is None or zone.low == zone.high:
         return _say(numbers, "signed-sum", sum=shown, year=step.year)
+    if zone.short is None:
+        inside = zone.low <= value <= zone.high
+        key = "signed-within" if inside else "signed-outside"
+        return _say(numbers, key, sum=shown, year=step.year)
     part = (value - zone.high) / (zone.low - zone.high) * 100
     rounded = part.quantize(Decimal(1), rounding=ROUND_HALF_UP)
     return _say(numbers, "signed-between", sum=shown, year=step.year, part=f"{rounded:f}")

@@ -1,0 +1,118 @@
+"""The brief in words: a sentence a fact, each with its documents; plain or as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from burdenshare.show import talks
+from burdenshare.show.amounts import Numbers
+from burdenshare.vocabulary import Dossier, Fact, Source, Step, Text
+
+
+def sentence(fact: Fact, dossier: Dossier, numbers: Numbers) -> str:
+    """The sentence of a fact."""
+    words = numbers.words
+    details = {key: _told(value, numbers) for key, value in fact.details.items()}
+    if fact.key in ("last-round", "next-round"):
+        return _round(fact, details, numbers)
+    if fact.key == "position":
+        details["party"] = talks.party(str(fact.details["party"]), dossier, numbers)
+        details["issue"] = words.say("talks", f"issue-{fact.details['issue']}")
+        details["stance"] = words.say("talks", str(fact.details["stance"]))
+        state = str(fact.details["state"])
+        details["state"] = "" if state == "official" else f" ({words.say('talks', state)})"
+    if fact.key == "bases":
+        details["rates"] = "; ".join(_rate(step, numbers) for step in fact.steps)
+        names = details["missing"].split(", ") if details["missing"] else []
+        details["missing"] = ", ".join(words.say("operations", name) for name in names) or "–"
+    if fact.key == "statement":
+        marked = fact.details.get("interprets")
+        details["interprets"] = words.say("talks", "interprets") if marked else ""
+    return words.say("brief", fact.key, **details)
+
+
+def _round(fact: Fact, details: Mapping[str, str], numbers: Numbers) -> str:
+    """A round with the parts of it that are known."""
+    start, end = details["start"], details["end"]
+    days = start if not end or end == start else f"{start} – {end[5:]}"
+    parts = [details["venue"]] if details["venue"] else []
+    told = numbers.words.say(
+        "brief", fact.key, number=details["number"], days=days,
+        venue=f", {parts[0]}" if parts else "",
+    )  # fmt: skip
+    return " ".join(filter(None, (told, details["outcome"], details["note"])))
+
+
+def _rate(step: Step, numbers: Numbers) -> str:
+    """A published rate with its kind and year."""
+    kind = numbers.words.say("operations", str(step.details["kind"]))
+    return f"{kind} {numbers.amount(step.value or Decimal(0), step.unit)} ({step.year})"
+
+
+def _told(value: str | Text | Step, numbers: Numbers) -> str:
+    if isinstance(value, Step):
+        if value.value is None:
+            return numbers.words.say("gap", value.gap or "not-published")
+        if value.unit == "percent":
+            places = Decimal("0.1") if value.name == "growth" else Decimal("0.01")
+            shown = value.value.quantize(places, rounding=ROUND_HALF_UP)
+            sign = "+" if value.name == "growth" and shown > 0 else ""
+            return f"{sign}{numbers.amount(shown, 'percent')}"
+        if " " not in value.unit:
+            return numbers.amount(value.value.quantize(Decimal(1)), value.unit)
+        return numbers.amount(value.value.quantize(Decimal("0.1")), value.unit)
+    return numbers.words.text(value)
+
+
+def lines(facts: Sequence[Fact], dossier: Dossier, numbers: Numbers, day: str) -> Iterator[str]:
+    """The brief for a terminal: headings, sentences, and under each what it rests on."""
+    words = numbers.words
+    yield words.say("brief", "title", title=dossier.title, day=day)
+    for section in dict.fromkeys(fact.section for fact in facts):
+        yield ""
+        yield words.say("brief", f"section-{section}")
+        for fact in facts:
+            if fact.section == section:
+                yield f"  {sentence(fact, dossier, numbers)}"
+                yield f"      {_cited(fact)}"
+
+
+def _cited(fact: Fact) -> str:
+    ids = [f"[{step.id}]" for step in fact.steps[:1]]
+    place = str(fact.place) if fact.place.file else ""
+    documents = "; ".join(fact.source[:MOST]) + (" …" if len(fact.source) > MOST else "")
+    return " · ".join(filter(None, (documents, place, *ids)))
+
+
+MOST = 6
+"""Documents told under a sentence; all of them stand in --json."""
+
+
+def markdown(facts: Sequence[Fact], dossier: Dossier, numbers: Numbers, day: str) -> Iterator[str]:
+    """The brief as Markdown, with its documents as notes."""
+    words = numbers.words
+    yield f"# {words.say('brief', 'title', title=dossier.title, day=day)}"
+    cited: dict[str, int] = {}
+    for section in dict.fromkeys(fact.section for fact in facts):
+        yield ""
+        yield f"## {words.say('brief', f'section-{section}')}"
+        yield ""
+        for fact in facts:
+            if fact.section == section:
+                marks = "".join(
+                    f"[^{cited.setdefault(name, len(cited) + 1)}]" for name in fact.source[:MOST]
+                )
+                yield f"- {sentence(fact, dossier, numbers)}{marks} `{fact.place}`"
+    yield ""
+    for name, number in cited.items():
+        yield f"[^{number}]: {_document(name, dossier.sources.get(name), numbers, day)}"
+
+
+def _document(name: str, one: Source | None, numbers: Numbers, day: str) -> str:
+    """A document; a later one says that it only reprints what was known on the day."""
+    if one is None:
+        return name
+    title = one.title_ko if numbers.words.language == "ko" else one.title
+    told = f"{one.publisher}, {title}, {one.date}. {one.url}".strip()
+    return f"{told} {numbers.words.say('brief', 'reprint')}" if one.date > day else told
