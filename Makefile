@@ -5,8 +5,10 @@ BIN    := $(VENV)/bin
 
 .PHONY: run test bench docs clean
 
+# `make run` prints the brief and opens the page; `make run ONCE=1` ends after the brief.
 run: $(VENV)/runs
 	@$(BIN)/burdenshare brief korea
+	@[ -n "$(ONCE)" ] || $(BIN)/burdenshare serve
 
 test: $(VENV)/tests
 	$(BIN)/python -m pytest
@@ -25,7 +27,7 @@ $(VENV)/bin/python:
 
 $(VENV)/runs: $(VENV)/bin/python pyproject.toml
 	@echo "Setting up (once) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[web]'
 	@touch $@
 
 $(VENV)/tests: $(VENV)/runs

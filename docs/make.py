@@ -7,7 +7,7 @@ import typing
 from pathlib import Path
 from typing import Any
 
-from burdenshare.cli.arguments import COMMANDS
+from burdenshare.answers.commands import COMMANDS
 from burdenshare.cli.main import help_on
 from burdenshare.read.structure import Slot, form
 from burdenshare.show.words import LANGUAGES, words

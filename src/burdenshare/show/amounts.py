@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
+from burdenshare.show.tables import Cited
 from burdenshare.show.words import Words
 from burdenshare.vocabulary import CategoryTitle, Currency, Step
 
@@ -121,7 +122,7 @@ class Numbers:
             mark = "*"
         value = _trimmed(step.value) if step.name == "growth" else step.value
         shown = self.in_table if step.unit == unit else self.amount
-        return shown(value, step.unit) + mark
+        return Cited(shown(value, step.unit) + mark, step.id)
 
     def _name(self, code: str) -> str:
         known = self.currency.get(code)

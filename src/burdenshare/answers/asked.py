@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from burdenshare import study
-from burdenshare.cli.arguments import Given, UsageError
+from burdenshare.answers.commands import Given, UsageError
 from burdenshare.show import tables
 from burdenshare.show.words import Words
 from burdenshare.vocabulary import Dossier, Step
@@ -22,6 +22,8 @@ class Asked:
     width: int
     today: date
     """The day of the question: today, or the past day under ``--as-of``."""
+    load: Callable[[str, str | None, bool], Dossier] = study.load
+    """How a dossier is read: a server keeps the ones it has read."""
     notes: list[str] = field(default_factory=list)
     """What the reader should know of the question, told beside the answer."""
 
@@ -84,7 +86,7 @@ def _note(asked: Asked, key: str, value: str, day: date) -> None:
 
 def loaded(asked: Asked, costs: bool = True) -> tuple[Dossier, Asked]:
     """The dossier that is asked about, as it was known on the day of the question."""
-    dossier = study.load(asked.argument("dossier"), asked.option("--dossiers") or None, costs)
+    dossier = asked.load(asked.argument("dossier"), asked.option("--dossiers") or None, costs)
     if not asked.wants("--as-of"):
         return dossier, asked
     first = study.first_day(dossier)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from burdenshare import accounting, study
 from burdenshare.accounting import Terms
-from burdenshare.cli.arguments import UsageError
-from burdenshare.cli.asked import Answer, Asked, loaded, no_tables
+from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
+from burdenshare.answers.commands import UsageError
 from burdenshare.model.bridge import TooManyDifferencesError
 from burdenshare.model.multiverse import TooManyDefinitionsError
 from burdenshare.show import shares as sheets

@@ -251,6 +251,12 @@ COMMANDS = (
         ),
     ),
     Command(
+        "serve",
+        arguments=(),
+        options=(Option("--port", "PORT", "port"), Option("--host-name", "NAME", "host-name")),
+        examples=("burdenshare serve", "burdenshare serve --port 8080 --lang ko"),
+    ),
+    Command(
         "new",
         arguments=("new-name",),
         options=(Option("--copy", "DOSSIER", "copy"),),

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from burdenshare import accounting, negotiation, study, support
-from burdenshare.cli.arguments import UsageError
-from burdenshare.cli.asked import Answer, Asked, loaded
+from burdenshare.answers.asked import Answer, Asked, loaded
+from burdenshare.answers.commands import UsageError
 from burdenshare.model.money import SCALE, money_of
 from burdenshare.model.talks import ISSUES, days_between
 from burdenshare.show import talks as sheets

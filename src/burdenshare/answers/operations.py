@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from burdenshare import accounting, study, support
-from burdenshare.cli.arguments import UsageError
-from burdenshare.cli.asked import Answer, Asked, loaded
+from burdenshare.answers.asked import Answer, Asked, loaded
+from burdenshare.answers.commands import UsageError
 from burdenshare.model import operations as model
 from burdenshare.model.operations import BASES, InputError, Inputs, Planned
 from burdenshare.show import operations as sheets

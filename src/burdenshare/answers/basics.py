@@ -1,0 +1,371 @@
+"""The answers from terms and records: brief, check, payments, agreement, backtest, explain,
+sources, new."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+
+from burdenshare import briefing, study
+from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
+from burdenshare.answers.commands import UsageError
+from burdenshare.read import starter
+from burdenshare.show import brief, data, explain, sheets, tables
+from burdenshare.show.amounts import Numbers
+from burdenshare.show.words import Words
+from burdenshare.vocabulary import Dossier, Payment, Problem
+
+
+def _loaded(asked: Asked) -> tuple[Dossier, Numbers, Asked]:
+    costs = asked.given.command in ("explain", "sources", "brief")
+    dossier, asked = loaded(asked, costs)
+    return dossier, Numbers(asked.words, dossier.currency, dossier.category), asked
+
+
+def _check(asked: Asked) -> Answer:
+    checked = study.check(asked.argument("dossier"), asked.option("--dossiers") or None)
+    sound = (
+        asked.words.say("check", "sound", name=checked.name, **checked.counts)
+        if (checked.is_sound)
+        else ""
+    )
+    header = ("place", "kind", "message", "remedy")
+    return Answer(
+        tables=no_tables,
+        content=lambda: {
+            "dossier": checked.name,
+            "sound": checked.is_sound,
+            "holds": checked.counts,
+            "problems": checked.problems,
+        },
+        lines=lambda: [sound or problems_told(checked.problems, asked.words)],
+        cells=lambda: (
+            header,
+            [data.problem(p, asked.words).values() for p in checked.problems],
+        ),
+        status=0 if checked.is_sound else 1,
+    )
+
+
+def problems_told(problems: Sequence[Problem], speech: Words) -> str:
+    lines = []
+    for problem in problems:
+        message, remedy = speech.problem(problem)
+        lines.append(f"{problem.place}: {message}")
+        lines.extend([f"    {remedy}"] if remedy else [])
+    files = len({problem.place.file for problem in problems})
+    many = len(problems)
+    lines.append(
+        speech.say(
+            "check",
+            "unsound",
+            problems=speech.say("check", "problems" if many > 1 else "one-problem", count=many),
+            files=speech.say("check", "files" if files > 1 else "one-file", count=files),
+        )
+    )
+    return "\n".join(lines)
+
+
+def _payments(asked: Asked) -> Answer:
+    dossier, numbers, asked = _loaded(asked)
+    years = _years(asked, dossier)
+    currency = asked.option("--in").upper() or None
+    if currency is not None and currency not in dossier.currency:
+        known = ", ".join(dossier.currency)
+        raise UsageError("unknown-currency", "currencies-known", value=currency, known=known)
+    if currency is not None and not dossier.exchange:
+        raise UsageError("no-rates")
+    prices = _year(asked.option("--prices")) if asked.wants("--prices") else None
+    if prices is not None and not dossier.prices:
+        raise UsageError("no-prices", value=str(prices))
+    if prices is not None and prices not in study.price_years(dossier):
+        raise UsageError("no-price-base", value=str(prices))
+    ledger = study.payments(dossier, years, asked.today, currency, prices)
+    steps = [step for row in ledger.years for step in study.numbers_of(row)] + [*ledger.spans]
+    if asked.wants("--status"):
+        return _of_status(asked, dossier, numbers, [*years])
+    if asked.wants("--category"):
+        chosen = [s for row in ledger.years for s in row.categories]
+        title = asked.words.say("title", "payments", title=asked.words.text(dossier.title))
+        return Answer(
+            tables=lambda: [sheets.recorded(chosen, title, numbers, dossier)],
+            content=lambda: chosen,
+            numbers=lambda: chosen,
+        )
+    draw = sheets.payments
+    if asked.wants("--year"):
+        return Answer(
+            tables=lambda: sheets.of_year(ledger, dossier, numbers),
+            content=lambda: ledger,
+            numbers=lambda: steps,
+        )
+    return Answer(
+        tables=lambda: draw(ledger, dossier, numbers),
+        content=lambda: ledger,
+        numbers=lambda: steps,
+    )
+
+
+def _of_status(asked: Asked, dossier: Dossier, numbers: Numbers, years: list[int]) -> Answer:
+    wanted = asked.option("--status")
+    known = [*dict.fromkeys(p.status for p in dossier.payments)]
+    if wanted not in known:
+        raise UsageError("unknown-status", "statuses-known", value=wanted, known=", ".join(known))
+    rows: list[Payment] = [
+        p for p in dossier.payments if p.status == wanted and set(p.years) & set(years)
+    ]
+    steps = study.recorded(rows)
+    title = asked.words.say("title", "payments", title=asked.words.text(dossier.title))
+    return Answer(
+        tables=lambda: [sheets.recorded(steps, title, numbers, dossier)],
+        content=lambda: steps,
+        numbers=lambda: steps,
+    )
+
+
+def _years(asked: Asked, dossier: Dossier) -> Sequence[int]:
+    known = study.years_of(dossier)
+    if asked.wants("--year") and asked.wants("--years"):
+        raise UsageError("two-years")
+    text = asked.option("--year") or asked.option("--years")
+    if not text:
+        return known
+    first, _, last = text.replace("–", "-").partition("-")
+    wanted = range(_year(first, text), _year(last or first, text) + 1)
+    if not wanted:
+        raise UsageError("years-reversed", value=text)
+    if asked.wants("--year") and len(wanted) != 1:
+        raise UsageError("bad-year", value=text)
+    inside = [year for year in wanted if year in known]
+    if not inside:
+        first_known, last_known = (str(known[0]), str(known[-1])) if known else ("–", "–")
+        raise UsageError(
+            "no-such-year", "years-known", value=text, first=first_known, last=last_known
+        )
+    return inside
+
+
+def _year(text: str, whole: str = "") -> int:
+    text = text.strip()
+    if not (text.isascii() and text.isdecimal() and len(text) == 4):
+        raise UsageError("bad-year", value=whole or text)
+    return int(text)
+
+
+def _agreement(asked: Asked) -> Answer:
+    dossier, numbers, asked = _loaded(asked)
+    assume = _assumptions(asked, dossier)
+    name = asked.argument("name")
+    if not name:
+        owed = study.project(dossier, assume=assume)
+        return Answer(
+            tables=lambda: sheets.agreements(dossier, owed, numbers),
+            content=lambda: {
+                "agreements": dossier.agreements,
+                "proposals": dossier.proposals,
+                "sums": owed,
+            },
+            numbers=lambda: owed,
+        )
+    one = study.agreement(dossier, name)
+    owed = study.project(dossier, one.name, assume)
+    divided = study.divided(dossier, one.name, assume)
+    return Answer(
+        tables=lambda: sheets.one_agreement(one, owed, divided, dossier, numbers, assume),
+        content=lambda: {"agreement": one, "sums": owed, "divided": divided},
+        numbers=lambda: [*owed, *divided],
+    )
+
+
+def _assumptions(asked: Asked, dossier: Dossier) -> dict[str, Decimal]:
+    text = asked.option("--assume")
+    assumed: dict[str, Decimal] = {}
+    for part in (p for p in text.split(",") if p.strip()):
+        name, _, value = (piece.strip() for piece in part.partition("="))
+        rates = [n for n, one in dossier.series.items() if one.unit == "percent"]
+        try:
+            rate = Decimal(value.removesuffix("%"))
+        except InvalidOperation:
+            rate = Decimal("nan")
+        if name not in rates or not rate.is_finite() or abs(rate) >= 100:
+            known = ", ".join(rates)
+            raise UsageError("bad-assumption", "assumption-form", value=part, known=known)
+        assumed[name] = rate
+    return assumed
+
+
+def _backtest(asked: Asked) -> Answer:
+    dossier, numbers, asked = _loaded(asked)
+    result = study.backtest(dossier, asked.option("--agreement") or None)
+    steps = [
+        s for t in result.trials for s in (*t.computed, *([t.met] if t.met else []), *t.recorded)
+    ]
+    return Answer(
+        tables=lambda: sheets.backtest(result, dossier, numbers),
+        content=lambda: {
+            "as_expected": result.as_expected,
+            "trials": result.trials,
+            "variants": [
+                {"variant": v.variant, "failed": v.failed, "trials": v.trials}
+                for v in result.variants
+            ],
+        },
+        numbers=lambda: steps,
+        status=0 if result.as_expected else 1,
+    )
+
+
+def _explain(asked: Asked) -> Answer:
+    dossier, numbers, asked = _loaded(asked)
+    name = asked.argument("number")
+    if name in dossier.sources:
+        return _document(dossier, numbers, name)
+    depth = None
+    if asked.wants("--depth"):
+        text = asked.option("--depth")
+        if not (text.isascii() and text.isdecimal() and 1 <= int(text[:3]) <= 99):
+            raise UsageError("bad-depth", value=text)
+        depth = int(text)
+    assume = _assumptions(asked, dossier)
+    steps = study.explain(dossier, name, asked.today, assume)
+    documents = [dossier.sources[d] for d in explain.cited(steps) if d in dossier.sources]
+    return Answer(
+        tables=no_tables,
+        content=lambda: [data.number(step, asked.words, nested=True) for step in steps],
+        numbers=lambda: [s for step in steps for s in study.down(step)],
+        lines=lambda: [
+            *(line for step in steps for line in explain.told(step, numbers, depth)),
+            *explain.documents(documents, numbers),
+        ],
+    )
+
+
+def _document(dossier: Dossier, numbers: Numbers, name: str) -> Answer:
+    (source,) = study.sources(dossier, name)
+    cited = study.resting_on(dossier, name)
+    return Answer(
+        tables=no_tables,
+        content=lambda: {"document": source, "numbers": cited},
+        numbers=lambda: cited,
+        lines=lambda: explain.document(source, list(cited), numbers),
+    )
+
+
+def _sources(asked: Asked) -> Answer:
+    dossier, numbers, asked = _loaded(asked)
+    name = asked.argument("document")
+    if name:
+        study.sources(dossier, name)
+        return _document(dossier, numbers, name)
+    documents = study.sources(dossier)
+    places = study.cited_in(dossier)
+    header = ("id", "date", "publisher", "title", "title_ko", "language", "kind", "url", "cited_in")
+    return Answer(
+        tables=lambda: sheets.sources(documents, places, dossier, numbers),
+        content=lambda: [{"document": d, "cited_in": places[d.id]} for d in documents],
+        cells=lambda: (
+            header,
+            [
+                (
+                    *(getattr(d, name) for name in header[:-1]),
+                    ";".join(places[d.id]),
+                )
+                for d in documents
+            ],
+        ),
+    )
+
+
+def _brief(asked: Asked) -> Answer:
+    dossier, numbers, asked = _loaded(asked)
+    held = briefing.facts(dossier, asked.today)
+    day = asked.today.isoformat()
+
+    def lines() -> Iterator[str]:
+        if asked.wants("--md"):
+            yield from brief.markdown(held, dossier, numbers, day)
+            return
+        for told in brief.lines(held, dossier, numbers, day):
+            yield from _hanging(told, asked.width)
+        yield ""
+        if not asked.wants("--as-of") and dossier.agreements:
+            for told in sheets.verdicts(study.backtest(dossier), numbers):
+                yield from _hanging(told, asked.width)
+        counted = study.counts(dossier)
+        yield from _hanging(numbers.words.say("brief", "record", **counted), asked.width)
+        yield ""
+        yield from _where_next(dossier, numbers, shlex.quote(asked.argument("dossier")))
+
+    return Answer(
+        tables=no_tables,
+        content=lambda: {
+            "day": day,
+            "facts": [
+                {"sentence": _plain(brief.sentence(one, dossier, numbers)), **one.__dict__}
+                for one in held
+            ],
+        },
+        numbers=lambda: [step for one in held for step in one.steps],
+        lines=lines,
+    )
+
+
+def _plain(text: str) -> str:
+    return text.replace(tables.HARD, " ")
+
+
+def _hanging(text: str, width: int) -> Iterator[str]:
+    """A sentence in lines, all of them as far in as the first."""
+    indent = " " * (len(text) - len(text.lstrip()))
+    for line in tables.wrapped(text.lstrip(), width - len(indent)):
+        yield f"{indent}{line}" if line else ""
+
+
+def _where_next(dossier: Dossier, numbers: Numbers, called: str) -> Iterator[str]:
+    say = numbers.words.say
+    if not dossier.agreements:
+        return
+    yield say("brief", "where-next")
+    for name in ("talks", "payments", "agreement", "backtest"):
+        yield f"    burdenshare {name} {called}: {say('command', name)}"
+    example = f"burdenshare explain {called} {dossier.agreements[-1].years.first}"
+    yield f"    {example}: {say('command', 'explain')}"
+
+
+def _new(asked: Asked) -> Answer:
+    name = asked.argument("new-name")
+    if not name.strip():
+        raise UsageError("bad-name")
+    copied = asked.option("--copy")
+    origin = study.find(copied, asked.option("--dossiers") or None)[0] if copied else None
+    try:
+        folder, count = starter.write(name, asked.words.language, origin)
+    except FileExistsError:
+        raise UsageError("exists", "exists-remedy", folder=name) from None
+    except OSError as error:
+        raise UsageError("cannot-write", folder=name, reason=str(error.strerror or error)) from None
+    key = "copied" if copied else "written"
+    told = asked.words.say("new", key, folder=folder, count=count, dossier=copied)
+    path = shlex.quote(folder if "/" in folder else f"./{folder}")
+    lines = [told] + [
+        f"    burdenshare {verb} {path}" for verb in ("check", "agreement", "payments")
+    ]
+    return Answer(
+        tables=no_tables,
+        content=lambda: {"folder": folder, "files": count},
+        lines=lambda: lines,
+        cells=lambda: (("folder", "files"), [(folder, count)]),
+    )
+
+
+ANSWERS: dict[str, Callable[[Asked], Answer]] = {
+    "brief": _brief,
+    "check": _check,
+    "payments": _payments,
+    "agreement": _agreement,
+    "backtest": _backtest,
+    "explain": _explain,
+    "sources": _sources,
+    "new": _new,
+}

@@ -1,0 +1,1 @@
+"""The page and the HTTP interface: the answers of the command line for people with a browser."""

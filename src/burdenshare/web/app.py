@@ -1,0 +1,300 @@
+"""The server: pages and the HTTP interface over the same answers, read-only, local by default."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+import burdenshare
+from burdenshare import study
+from burdenshare.answers import answer
+from burdenshare.answers.commands import COMMANDS, Command, UsageError
+from burdenshare.show import data, explain
+from burdenshare.show.amounts import Numbers
+from burdenshare.show.words import words
+from burdenshare.vocabulary import Dossier, Language
+from burdenshare.web import pages
+from burdenshare.web.questions import (
+    LONGEST,
+    Question,
+    asked,
+    language_of,
+    options_of,
+    question,
+    reader,
+)
+
+HERE = Path(__file__).parent
+LOCAL = ("localhost", "127.0.0.1", "[::1]", "testserver")
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+SERVED = tuple(c for c in COMMANDS if c.name not in ("new", "check"))
+KEPT = 512
+"""Answers that are kept: the records do not change while a server runs."""
+
+Refusal = tuple[int, str, str]
+"""Status, what is wrong, and how to mend it."""
+
+
+class Kept:
+    """Answers that were made, by question and form; the records do not change while it runs."""
+
+    def __init__(self, load: Callable[[str, str | None, bool], Dossier]) -> None:
+        self.load = load
+        self.templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape()
+        )
+        self.made: OrderedDict[tuple[object, ...], tuple[int, str]] = OrderedDict()
+
+    def get(self, key: tuple[object, ...], make: Callable[[], tuple[int, str]]) -> tuple[int, str]:
+        """What was made for ``key``, else what ``make`` makes; the oldest of many is dropped."""
+        held = self.made.get(key)
+        if held is None:
+            held = self.made[key] = make()
+            while len(self.made) > KEPT:
+                self.made.popitem(last=False)
+        return held
+
+    def page(self, one: Question, page: pages.Page, path: str) -> tuple[int, str]:
+        """Status and text of a page."""
+        key = ("page", page.name, path, one.key, one.ignored)
+        return self.get(key, lambda: self._page(one, page, path))
+
+    def _page(self, one: Question, page: pages.Page, path: str) -> tuple[int, str]:
+        status = 200
+        try:
+            held = pages.parts(one, page, asked(one, self.load), path)
+        except REFUSED as error:
+            status, message, remedy = refusal(error, one.language)
+            held = {
+                **pages.frame(one, page, path), "title": message, "problem": message,
+                "remedy": remedy, "notes": [], "sheets": [], "lines": [], "brief": [],
+            }  # fmt: skip
+        template = self.templates.get_template("page.html")
+        say = words(one.language).say
+        return status, template.render(say=say, version=burdenshare.__version__, **held)
+
+    def data(self, one: Question, form: str) -> tuple[int, str]:
+        """Status and text of an answer as JSON or CSV."""
+        return self.get(("data", form, one.key), lambda: self._data(one, form))
+
+    def _data(self, one: Question, form: str) -> tuple[int, str]:
+        try:
+            held, known = answer(asked(one, self.load))
+        except REFUSED as error:
+            status, message, remedy = refusal(error, one.language)
+            return status, problem(message, remedy)
+        if form != "csv":
+            return 200, data.as_json(held.content(), known.words)
+        if held.cells is not None:
+            return 200, data.as_csv(*held.cells())
+        numbers = Numbers(known.words, {})
+        steps = held.numbers() if held.numbers is not None else ()
+        return 200, data.numbers_as_csv(
+            steps, lambda s: explain.name(s, numbers), lambda s: explain.how(s, numbers)
+        )
+
+
+REFUSED = (UsageError, study.NotFoundError, study.UnsoundError)
+
+
+def create_app(dossiers: str | None = None, hosts: Sequence[str] = ()) -> FastAPI:
+    """The application. ``dossiers`` is a folder of private ones; ``hosts`` are names under which
+    it is reached besides the local ones."""
+    kept = Kept(reader(dossiers))
+    app = FastAPI(
+        title="burdenshare", version=burdenshare.__version__, docs_url=None, redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        description="The answers of the command line over HTTP: same words, same numbers.",
+    )  # fmt: skip
+    app.add_middleware(GZipMiddleware, minimum_size=500)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL, *hosts])
+    app.middleware("http")(guarded)
+    app.add_exception_handler(HTTPException, not_here)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+
+    @app.get("/", include_in_schema=False)
+    def first(request: Request) -> Response:
+        known = study.names(dossiers)
+        name = "korea" if "korea" in known else known[0]
+        return RedirectResponse(f"/{name}/?lang={language(request)}", status_code=307)
+
+    for command in SERVED:
+        app.add_api_route(
+            f"/api/v1/{{dossier}}/{command.name}", interface(kept, command), methods=["GET"],
+            summary=words("en").say("command", command.name), name=f"api-{command.name}",
+            openapi_extra={"parameters": parameters(command)}, responses=RESPONSES,
+            response_class=Response,
+        )  # fmt: skip
+    for page in pages.PAGES:
+        app.add_api_route(
+            f"/{{dossier}}/{page.path}", served(kept, page), methods=["GET"],
+            include_in_schema=False, name=page.name, response_class=Response,
+        )  # fmt: skip
+    return app
+
+
+def language(request: Request) -> Language:
+    """The language of an address, else the reader's own."""
+    wanted = request.query_params.get("lang")
+    return language_of(wanted, request.headers.get("accept-language", ""))
+
+
+async def guarded(
+    request: Request, call_next: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    """Only reading, addresses of a sensible length, and headers that keep a page to itself."""
+    if request.method not in ("GET", "HEAD"):
+        response: Response = told(405, "Only GET: nothing here can be changed.", "")
+    elif len(request.url.query) > LONGEST or len(request.url.path) > LONGEST:
+        response = told(414, f"The address is longer than {LONGEST} letters.", "")
+    else:
+        response = await call_next(request)
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Vary"] = "Accept-Language, Accept-Encoding"
+    return response
+
+
+async def not_here(request: Request, error: Exception) -> Response:
+    """A path that is no page."""
+    say = words(language(request)).say
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    return told(status, say("web", "not-here"), say("web", "not-here-remedy"))
+
+
+def served(kept: Kept, page: pages.Page) -> Callable[..., Response]:
+    """The handler of a page."""
+
+    def handler(request: Request, dossier: str, item: str = "") -> Response:
+        one = pages.asks(page, dossier, item, request.query_params.multi_items(), language(request))
+        status, text = kept.page(one, page, request.url.path)
+        return tagged(request, HTMLResponse(text, status))
+
+    handler.__annotations__ = {"request": Request, "dossier": str, "item": str}
+    if "{item}" not in page.path:
+        return _without_item(handler)
+    return handler
+
+
+def _without_item(handler: Callable[..., Response]) -> Callable[..., Response]:
+    def plain(request: Request, dossier: str) -> Response:
+        return handler(request, dossier)
+
+    plain.__annotations__ = {"request": Request, "dossier": str}
+    return plain
+
+
+def interface(kept: Kept, command: Command) -> Callable[..., Response]:
+    """The handler of a command over HTTP."""
+
+    def handler(request: Request, dossier: str) -> Response:
+        query = [p for p in request.query_params.multi_items() if p[0] != "form"]
+        form = request.query_params.get("form", "json")
+        one = question(dossier, command.name, {}, query, language(request))
+        say = words(one.language).say
+        missing = [name for name in command.arguments if name not in one.arguments]
+        if one.ignored or form not in ("json", "csv"):
+            names = ", ".join(one.ignored) or f"form={form[:20]}"
+            return told(400, say("web", "unknown-keys", names=names[:200]), "")
+        if missing:
+            name = missing[0].upper()
+            return told(400, say("error", "missing-argument", command=command.name, name=name), "")
+        status, text = kept.data(one, form)
+        kind = "text/csv" if form == "csv" and status == 200 else "application/json"
+        return tagged(request, Response(text, status, media_type=f"{kind}; charset=utf-8"))
+
+    handler.__annotations__ = {"request": Request, "dossier": str}
+    return handler
+
+
+PROBLEM = {
+    "type": "object",
+    "required": ["problems"],
+    "properties": {"problems": {"type": "array", "items": {
+        "type": "object",
+        "properties": {k: {"type": "string"} for k in ("place", "message", "remedy")},
+    }}},
+}  # fmt: skip
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The answer: numbers with value, unit, status, documents, place and id.",
+          "content": {"application/json": {}, "text/csv": {}}},
+    **{
+        status: {"description": "What does not fit, and how to mend it.",
+                 "content": {"application/json": {"schema": PROBLEM}}}
+        for status in (400, 404, 405, 414, 422)
+    },
+}  # fmt: skip
+
+
+def parameters(command: Command) -> list[dict[str, Any]]:
+    """The parameters of a command for the interface's description, with their meaning."""
+    say = words("en").say
+    found = [
+        {"name": name, "in": "query", "required": name in command.arguments,
+         "description": say("cli", name), "schema": {"type": "string"}}
+        for name in (*command.arguments, *command.optional)
+        if name != "dossier"
+    ]  # fmt: skip
+    for key, option in options_of(command).items():
+        about = next((o.about for o in command.options if o.name == option), key)
+        found.append(
+            {"name": key, "in": "query", "required": False,
+             "description": say("cli", about), "schema": {"type": "string"}}
+        )  # fmt: skip
+    for name, choices in (("lang", ["en", "ko"]), ("form", ["json", "csv"])):
+        found.append(
+            {"name": name, "in": "query", "required": False,
+             "schema": {"type": "string", "enum": choices}}
+        )  # fmt: skip
+    return found
+
+
+def refusal(error: Exception, language: Language) -> Refusal:
+    """Why there is no answer, in a sentence."""
+    speech = words(language)
+    if isinstance(error, UsageError):
+        remedy = speech.say("error", error.remedy, **error.details) if error.remedy else ""
+        return 400, speech.say("error", error.kind, **error.details), remedy
+    if isinstance(error, study.NotFoundError):
+        known = ", ".join(error.known)
+        told_ = speech.say("web", "not-found", name=error.name[:80])
+        return 404, told_, speech.say("web", "known", known=known) if known else ""
+    if isinstance(error, study.UnsoundError):
+        return 422, speech.say("error", "unsound"), ""
+    raise error
+
+
+def problem(message: str, remedy: str) -> str:
+    """The one shape of every error."""
+    content = {"problems": [{"place": "", "message": message, "remedy": remedy}]}
+    return json.dumps(content, ensure_ascii=False)
+
+
+def told(status: int, message: str, remedy: str) -> Response:
+    return Response(problem(message, remedy), status, media_type="application/json; charset=utf-8")
+
+
+def tagged(request: Request, response: Response) -> Response:
+    """With a tag of the content; a reader who has it already gets none."""
+    tag = f'"{hashlib.blake2s(bytes(response.body), digest_size=12).hexdigest()}"'
+    if response.status_code == 200 and request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = "no-cache"
+    return response
