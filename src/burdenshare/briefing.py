@@ -6,7 +6,7 @@ elsewhere; here are only the facts and what they rest on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -99,10 +99,12 @@ def _stand(dossier: Dossier, state: study.State, talks: Talks | None, day: date)
     first = dossier.agreements[0]
     newest = one or state.last
     renewed = sum(a.years.first <= newest.years.first for a in dossier.agreements) - 1
+    yield from _scope(dossier)
     yield _fact("stand", "history", first, newest, year=str(first.years.first), count=str(renewed))
     if talks is None:
         return
     if negotiation.is_open(dossier, talks, day):
+        yield from _under_way(talks, newest)
         yield from _rounds(talks, day)
     for event in talks.occasion:
         if _is_recent(event.day, day, RECENT_EVENTS):
@@ -118,11 +120,50 @@ def _categories(dossier: Dossier, one: Agreement) -> Iterator[Fact]:
         yield _fact("stand", "categories", *told.values(), count=str(len(told)), names=joined)
 
 
+def _scope(dossier: Dossier) -> Iterator[Fact]:
+    """What such an agreement is, in the words of the first that says it."""
+    for agreement in dossier.agreements:
+        for clause in agreement.clause:
+            if clause.kind == "scope":
+                yield _fact("stand", "scope", clause, text=clause.text)
+                return
+
+
+def _under_way(talks: Talks, newest: Agreement) -> Iterator[Fact]:
+    """That talks are held on what follows."""
+    held = [one for one in talks.round if one.state == "held"]
+    if held:
+        first = min(held, key=lambda one: last_day(one.start))
+        yield _fact(
+            "stand", "under-way", first, start=first.start,
+            year=str(newest.years.last + 1), agreement=newest.title,
+        )  # fmt: skip
+
+
 def _rounds(talks: Talks, day: date) -> Iterator[Fact]:
     held = negotiation.last_round(talks, day)
     if held:
         best = max(held, key=lambda r: (len(r.start), r.venue is not None, r.outcome is not None))
         yield _fact("stand", "last-round", best, more=_of_round(best))
+
+
+def _reports(planned: Sequence[Round]) -> dict[str, str | Text]:
+    """A planned round as each report has it."""
+
+    def told(one: Round, korean: bool) -> str:
+        parts = [_days(one)]
+        parts += [(t.ko if korean else t.en) for t in (one.venue, one.note) if t is not None]
+        return f"{', '.join(parts)} [{'; '.join(one.source)}]"
+
+    reports = Text(
+        " / ".join(told(one, False) for one in planned),
+        " / ".join(told(one, True) for one in planned),
+    )
+    return {"number": planned[0].number, "reports": reports}
+
+
+def _days(one: Round) -> str:
+    return str(one.start) if one.end in (None, one.start) else f"{one.start} – {one.end}"
 
 
 def _of_round(one: Round) -> dict[str, str | Text]:
@@ -155,7 +196,7 @@ def _want(dossier: Dossier, talks: Talks | None, day: date) -> Iterator[Fact]:
     for one in recent or said[-3:]:
         yield _fact(
             "want", "statement", one, day=one.day, speaker=one.speaker, channel=one.channel,
-            text=one.text, interprets="yes" if one.interprets else "",
+            text=one.text, interprets="yes" if one.interprets else "", party=one.party,
         )  # fmt: skip
 
 
@@ -275,13 +316,16 @@ def _rivals(dossier: Dossier, official: Claim, civic: Claim) -> Iterator[Fact]:
         shares.append(held)
         yield _fact(
             "share", "claim", claim, by=Text(claim.by, claim.by_ko),
-            percent=f"{claim.low if claim.low is not None else claim.high}",
+            percent=f"{claim.low if claim.low is not None else claim.high}", side=claim.side,
             year=str(official.years), definition=definition.title,
         )  # fmt: skip
         key = "computed-given" if held.derived_from else "computed"
+        if claim.id in held.derived_from:
+            key = "computed-circular"
         yield _fact(
             "share", key, steps=(held.share,), year=str(official.years),
             definition=definition.title, share=held.share, given=", ".join(held.derived_from),
+            counted=_counted(dossier, held),
         )  # fmt: skip
     start, end = shares
     if start.host.unit != end.host.unit:
@@ -301,6 +345,12 @@ def _rivals(dossier: Dossier, official: Claim, civic: Claim) -> Iterator[Fact]:
         "share", "bridge", steps=(start.share, *steps), start=start.share, end=end.share,
         parts=told,
     )  # fmt: skip
+
+
+def _counted(dossier: Dossier, share: Share) -> Text:
+    """What the host side of a share counts."""
+    titles = [dossier.items[c.item].title for c in share.counted if c.bearer == "host"]
+    return Text(", ".join(t.en for t in titles), ", ".join(t.ko for t in titles))
 
 
 def _newest(dossier: Dossier, one: Share, year: int) -> Iterator[Fact]:
@@ -344,9 +394,24 @@ def _demand(dossier: Dossier, day: date) -> Iterator[Fact]:
         if every.value is not None and extra.value is not None:
             yield _fact(
                 "demand", "year", steps=(every,), year=str(year), every=every, extra=extra,
-                count=str(len(held.lines)), lacking=str(held.lacking["all"]["operating"]),
+                count=str(len(held.lines)),
+                known=str(len(held.lines) - held.lacking["all"]["operating"]),
             )  # fmt: skip
+    yield from _so_far(dossier, day)
     yield from _bases(dossier)
+
+
+def _so_far(dossier: Dossier, day: date) -> Iterator[Fact]:
+    """How many deployments are recorded of this year, beside the year before."""
+    before, now = (
+        [one for one in support.chosen(dossier, str(year)) if one.state == "recorded"]
+        for year in (day.year - 1, day.year)
+    )
+    if before:
+        yield _fact(
+            "demand", "so-far", *before, *now, before=str(len(before)), year=str(day.year - 1),
+            now=str(len(now)), this=str(day.year),
+        )  # fmt: skip
 
 
 def _bases(dossier: Dossier) -> Iterator[Fact]:
@@ -362,7 +427,7 @@ def _bases(dossier: Dossier) -> Iterator[Fact]:
         missing = [b for b in BASES if b not in {r.kind for r in rates}]
         yield _fact(
             "demand", "bases", *rates, steps=steps, asset=dossier.assets[asset].title,
-            missing=", ".join(missing),
+            missing=", ".join(missing), per=dossier.assets[asset].per,
         )  # fmt: skip
 
 
@@ -396,8 +461,9 @@ def _next(dossier: Dossier, state: study.State, talks: Talks | None, day: date) 
         if not clauses:
             yield _fact("next", "no-clause", one, agreement=one.title)
     if talks is not None and negotiation.is_open(dossier, talks, day):
-        for planned in negotiation.next_rounds(talks, day):
-            yield _fact("next", "next-round", planned, more=_of_round(planned))
+        planned = negotiation.next_rounds(talks, day)
+        if planned:
+            yield _fact("next", "next-round", *planned, more=_reports(planned))
     known = [c for c in negotiation.courses(dossier) if c.past_expiry_in_force is not None]
     late = [c for c in known if c.past_expiry_in_force]
     if known:

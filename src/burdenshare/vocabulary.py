@@ -718,7 +718,7 @@ class Posture(Placed):
 # -- talks -------------------------------------------------------------------------------------
 
 Party: TypeAlias = Literal[
-    "host", "sending", "agreed", "host-legislature", "sending-legislature", "civic"
+    "host", "sending", "agreed", "host-legislature", "sending-legislature", "civic", "press"
 ]
 Issue: TypeAlias = Literal[
     "amount", "escalator", "duration", "operational-support", "in-kind", "labour",

@@ -14,20 +14,24 @@ def sentence(fact: Fact, dossier: Dossier, numbers: Numbers) -> str:
     """The sentence of a fact."""
     words = numbers.words
     details = {key: _told(value, numbers) for key, value in fact.details.items()}
-    if fact.key in ("last-round", "next-round"):
+    if fact.key == "last-round":
         return _round(fact, details, numbers)
     if fact.key == "position":
         details["party"] = talks.party(str(fact.details["party"]), dossier, numbers)
         details["issue"] = words.say("talks", f"issue-{fact.details['issue']}")
-        details["stance"] = words.say("talks", str(fact.details["stance"]))
+        details["stance"] = words.say("talks", talks.stance(fact.details))
         state = str(fact.details["state"])
         details["state"] = "" if state == "official" else f" ({words.say('talks', state)})"
+    if fact.key == "claim":
+        civic = fact.details["side"] == "civic"
+        details["side"] = f" ({words.say('talks', 'party-civic')})" if civic else ""
     if fact.key == "bases":
+        details["per"] = words.say("operations", f"one-{fact.details['per']}")
         details["rates"] = "; ".join(_rate(step, numbers) for step in fact.steps)
         names = details["missing"].split(", ") if details["missing"] else []
         details["missing"] = ", ".join(words.say("operations", name) for name in names) or "–"
     if fact.key == "statement":
-        marked = fact.details.get("interprets")
+        marked = fact.details.get("interprets") and fact.details.get("party") != "press"
         details["interprets"] = words.say("talks", "interprets") if marked else ""
     return words.say("brief", fact.key, **details)
 

@@ -42,6 +42,13 @@ def party(name: str, dossier: Dossier, numbers: Numbers) -> str:
     return _say(numbers, f"party-{name}")
 
 
+def stance(of: Mapping[str, object]) -> str:
+    """The word for what a party does: who has nothing to give cannot refuse, but oppose."""
+    name = str(of["stance"])
+    outside = of["party"] in ("civic", "press", "host-legislature", "sending-legislature")
+    return "opposes" if outside and name == "refuses" else name
+
+
 def days(one: Round) -> str:
     """The days of a round: ``2018-07-18 – 07-19``."""
     if one.end is None or one.end == one.start:
@@ -88,9 +95,9 @@ def _text(entry: Entry, dossier: Dossier, numbers: Numbers) -> str:
     if isinstance(record, Position):
         who = party(record.party, dossier, numbers)
         issue = _say(numbers, f"issue-{record.issue}")
-        stance = _say(numbers, record.stance)
+        does = _say(numbers, stance({"stance": record.stance, "party": record.party}))
         amount = sum_of(record, numbers)
-        told = f"{who} – {issue} – {stance}: {words.text(record.text)}"
+        told = f"{who} – {issue} – {does}: {words.text(record.text)}"
         return f"{told} ({amount})" if amount else told
     if isinstance(record, Statement):
         marks = _say(numbers, "interprets") if record.interprets else ""
@@ -136,7 +143,8 @@ def positions(
     for (issue, who), ones in sorted(held.items()):
         for one in ones:
             amount = sum_of(one, numbers)
-            text = f"{_say(numbers, one.stance)}: {numbers.words.text(one.text)}"
+            does = _say(numbers, stance({"stance": one.stance, "party": one.party}))
+            text = f"{does}: {numbers.words.text(one.text)}"
             if one.state != "official":
                 text = f"{text} ({_say(numbers, one.state)})"
             rows.append(
