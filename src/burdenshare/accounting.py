@@ -22,6 +22,7 @@ from burdenshare.model.costs import (
     tree_of,
 )
 from burdenshare.model.money import converted, is_money, money_of
+from burdenshare.model.operations import recorded_rate
 from burdenshare.model.payments import at_prices
 from burdenshare.model.payments import recorded as recorded_payment
 from burdenshare.model.projection import looking_in, project
@@ -455,6 +456,11 @@ def known_figures(dossier: Dossier, owed: Sequence[Step]) -> _figures.Known:
     broad = [c for c in single if _is_broader(dossier, c)]
     packages = [recorded(c, dossier.items) for c in spans]
     packages += [t for c in dossier.claims for t in _stated_totals(c)]
+    packages += [
+        recorded_rate(rate, dossier.assets)
+        for rate in dossier.rates
+        if rate.kind.endswith("-total") and rate.upper is None
+    ]
     rates = (
         {o.year: o.value for o in dossier.series[dossier.exchange].observations}
         if dossier.exchange

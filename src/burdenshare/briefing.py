@@ -94,11 +94,22 @@ def _stand(dossier: Dossier, state: study.State, talks: Talks | None, day: date)
         )  # fmt: skip
         yield from _categories(dossier, one)
     else:
-        yield _fact("stand", "none", state.last, agreement=state.last.title,
-                    years=str(state.last.years))  # fmt: skip
+        ended = date(state.last.years.last, 12, 31)
+        yield _fact(
+            "stand", "none", state.last, agreement=state.last.title, end=ended.isoformat(),
+            years=str(state.last.years), days=str((day - ended).days),
+        )  # fmt: skip
+    for pending in dossier.agreements:
+        if pending.pending:
+            last = pending.event[-1:] or pending.contribution[:1]
+            yield _fact(
+                "stand", "pending", *last, agreement=pending.title, years=str(pending.years),
+                signed=pending.signed or "–",
+            )  # fmt: skip
     first = dossier.agreements[0]
     newest = one or state.last
-    renewed = sum(a.years.first <= newest.years.first for a in dossier.agreements) - 1
+    made = [a for a in dossier.agreements if not a.pending]
+    renewed = sum(a.years.first <= newest.years.first for a in made) - 1
     yield from _scope(dossier)
     yield _fact("stand", "history", first, newest, year=str(first.years.first), count=str(renewed))
     if talks is None:
@@ -232,6 +243,10 @@ def _position(one: Position) -> Fact:
 def _paid(dossier: Dossier, state: study.State) -> Iterator[Fact]:
     this = state.this_year
     if this is None:
+        if state.last_year is not None and state.last_year.value is not None:
+            last = state.last_year
+            yield _fact("paid", "no-sum-yet", steps=(last,), year=str(state.day.year),
+                        before=str(last.year), sum=last)  # fmt: skip
         return
     if this.value is None:
         yield _fact("paid", "no-sum", steps=(this,), year=str(this.year), sum=this)
@@ -353,16 +368,20 @@ def _counted(dossier: Dossier, share: Share) -> Text:
     return Text(", ".join(t.en for t in titles), ", ".join(t.ko for t in titles))
 
 
+def _has_range(one: Share) -> bool:
+    return one.low is not None and one.high is not None and one.low != one.high
+
+
 def _newest(dossier: Dossier, one: Share, year: int) -> Iterator[Fact]:
     title = dossier.definitions[one.definition].title
     if one.share.value is not None:
         key = "this-year-inferred" if one.inferred else "this-year"
         yield _fact("share", key, steps=(one.share,), year=str(year), definition=title,
                     share=one.share)  # fmt: skip
-    elif one.low is not None and one.high is not None and one.low != one.high:
+    elif any(c.bearer == "host" for c in one.counted) and _has_range(one):
         yield _fact(
             "share", "this-year-range", steps=one.bounds, year=str(year), definition=title,
-            low=f"{one.low:.1f}", high=f"{one.high:.1f}",
+            low=f"{one.low or 0:.1f}", high=f"{one.high or 0:.1f}",
         )  # fmt: skip
 
 

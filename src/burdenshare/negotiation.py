@@ -4,6 +4,7 @@ for agreement, and how long earlier talks took."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -54,6 +55,20 @@ def timeline(dossier: Dossier, name: str) -> tuple[Entry, ...]:
 def standing(dossier: Dossier, name: str) -> dict[tuple[str, str], tuple[Position, ...]]:
     """The latest positions by issue and party."""
     return _talks.standing(dossier.talks[name].position)
+
+
+def until(dossier: Dossier, name: str, day: str) -> Dossier:
+    """With these talks as they had gone by ``day``, as it is known now."""
+    one = dossier.talks[name]
+    cut = replace(
+        one,
+        round=tuple(r for r in one.round if last_day(r.start) <= day),
+        position=tuple(p for p in one.position if last_day(p.day) <= day),
+        statement=tuple(s for s in one.statement if last_day(s.day) <= day),
+        occasion=tuple(o for o in one.occasion if last_day(o.day) <= day),
+        opinion=tuple(o for o in one.opinion if last_day(o.day) <= day),
+    )
+    return replace(dossier, talks={**dossier.talks, name: cut})
 
 
 def standing_of(talks: Talks) -> dict[tuple[str, str], tuple[Position, ...]]:

@@ -520,7 +520,7 @@ def state(dossier: Dossier, today: date | None = None) -> State:
     return State(
         day=day,
         in_force=in_force,
-        last=dossier.agreements[-1],
+        last=_last(dossier, day),
         days_left=(end - day).days,
         this_year=this,
         last_year=last,
@@ -532,6 +532,12 @@ def state(dossier: Dossier, today: date | None = None) -> State:
     )
 
 
+def _last(dossier: Dossier, day: date) -> Agreement:
+    """The newest agreement that has been in force by ``day``, else the newest."""
+    begun = [a for a in dossier.agreements if not a.pending and a.years.first <= day.year]
+    return (begun or list(dossier.agreements))[-1]
+
+
 def newest_rate(dossier: Dossier) -> int:
     """The newest year with an exchange rate, else this year."""
     if not dossier.exchange:
@@ -541,18 +547,19 @@ def newest_rate(dossier: Dossier) -> int:
 
 
 def day_of(text: str) -> date | None:
-    """``2018-07-24`` as a day; None for what is none."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+    """``2018-07-24``, or ``2018-7-24``, as a day; None for what is none."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", text):
         return None
     try:
-        return date.fromisoformat(text)
+        return date(*map(int, text.split("-")))
     except ValueError:
         return None
 
 
 def _is_in_force(one: Agreement, day: date) -> bool:
     known = one.in_force or one.signed
-    return day.year in one.years and (known is None or known <= day.isoformat())
+    begun = known is None or known <= day.isoformat()
+    return day.year in one.years and begun and not one.pending
 
 
 def _agreed(row: LedgerYear) -> Step | None:

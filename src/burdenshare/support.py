@@ -32,6 +32,7 @@ from burdenshare.vocabulary import (
     Tally,
     WithSupport,
     Years,
+    digest,
 )
 
 
@@ -92,11 +93,13 @@ def operations(
     """
     where = field(dossier, rate)
     listed = [one for one in what if isinstance(one, Deployment)]
-    plan = [one for one in what if isinstance(one, Planned)]
-    if plan:
-        for one in plan:
+    parts = [one for one in what if isinstance(one, Planned)]
+    if parts:
+        for one in parts:
             _operations.check_planned(one, where)
-        return _operations.operations(where, title, plan, inputs)
+        usual = tuple(parts) == plan(VISIT)
+        named = title if usual else f"{title}-{digest(tuple(parts))}"
+        return _operations.operations(where, named, parts, inputs)
     kept, left = _operations.counted(listed, announced, away)
     return _operations.operations(where, title, kept, inputs, left)
 
@@ -202,7 +205,7 @@ def budget(
         amount = Decimal(words[1]) if money is not None else Decimal("NaN")
     except (ArithmeticError, IndexError):
         amount = Decimal("NaN")
-    if money is None or not amount.is_finite() or amount <= 0 or len(words[1]) > 15:
+    if money is None or not amount.is_finite() or amount <= 0 or amount.adjusted() > 15:
         raise InputError("bad-sum", value=text[:40])
     if money.currency not in dossier.currency:
         raise InputError("bad-sum", value=text[:40])
@@ -300,8 +303,9 @@ def _with(
 ) -> WithSupport:
     """``cost_`` is in the money of the contribution, ``beside`` in that of the share."""
     paid = _operations.paid(cost_, inputs, anyway)
+    told = digest((cost_.id, inputs, anyway))
     whole = replace(
-        contribution, id=f"{contribution.id}-with-{posture}-{basis}", name="with-support",
+        contribution, id=f"{contribution.id}-with-{posture}-{basis}-{told}", name="with-support",
         value=(contribution.value or Decimal(0)) + (paid.value or Decimal(0)), status="assumed",
         how="sum", uses=(contribution, paid),
     )  # fmt: skip

@@ -343,6 +343,8 @@ class Agreement(Written):
     category: Annotated[tuple[Category, ...], "what the money is spent on"] = ()
     clause: Annotated[tuple[Clause, ...], "terms told and not computed"] = ()
     article: Annotated[tuple[Article, ...], "articles of a text that was read"] = ()
+    pending: bool = False
+    """On a past day: known, and not yet in force."""
 
 
 @dataclass(frozen=True, kw_only=True)

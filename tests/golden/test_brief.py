@@ -58,8 +58,8 @@ ARTICLE_FACTS: tuple[tuple[str, str, str], ...] = (
      r"160 days, on 2018-12-31",
      r"2018-12-31, 남은 기간 160일"),
     ("three categories",
-     r"3 categories: labour, logistics, military",
-     r"항목 3개: 인건비, 군수지원"),
+     r"Categories on record \(3\): labour, logistics, military",
+     r"분담 항목\(3개\): 인건비, 군수지원"),
     ("first made in 1991",
      r"first agreement dates from 1991",
      r"첫 협정은 1991년"),
@@ -67,11 +67,11 @@ ARTICLE_FACTS: tuple[tuple[str, str, str], ...] = (
      r"renewed 8 times",
      r"8차례 갱신"),
     ("fifth round at Lewis-McChord",
-     r"number 5, 2018-07-18 – 07-19, Joint Base Lewis-McChord",
-     r"5차, 2018-07-18 – 07-19, 시애틀 인근 루이스-매코드"),
+     r"round 5, 2018-07-18 – 07-19, Joint Base Lewis-McChord",
+     r"5차 회의, 2018-07-18 – 07-19, 시애틀 인근 루이스-매코드"),
     ("next round in Seoul in mid-August",
-     r"number 6: 2018-08, Seoul, .*middle of August",
-     r"6차: 2018-08, 서울, 8월 중순"),
+     r"round 6: 2018-08, Seoul, .*middle of August",
+     r"6차 회의: 2018-08, 서울, 8월 중순"),
     ("the US asks for a fourth category",
      r"asks: A fourth category, operational support",
      r"작전지원을 네 번째 항목으로"),
@@ -370,3 +370,24 @@ def test_a_day_that_cannot_be_gets_the_nearest_answer(
 def test_what_is_no_day_is_refused(day: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["brief", "korea", "--as-of", day]) == 2
     assert capsys.readouterr().err.strip()
+
+
+@pytest.mark.parametrize(
+    ("day", "in_force"),
+    [("2014-01-20", ""), ("2014-02-10", ""), ("2014-06-18", "sma-09"), ("2019-02-15", ""),
+     ("2019-03-20", ""), ("2019-04-05", "sma-10"), ("2020-05-10", ""), ("2021-03-20", ""),
+     ("2021-09-01", "sma-11"), ("2018-07-24", "sma-09")],
+)  # fmt: skip
+def test_an_agreement_is_in_force_from_its_day_and_not_before(
+    day: str, in_force: str, korea: Dossier
+) -> None:
+    when = date.fromisoformat(day)
+    state = study.state(study.as_of(korea, when), when)
+    assert (state.in_force.name if state.in_force else "") == in_force
+
+
+def test_a_day_may_be_written_without_zeros(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["brief", "korea", "--as-of", "2019-2-3"]) == 0
+    printed = capsys.readouterr()
+    assert "2019-02-03" in printed.out.splitlines()[0]
+    assert printed.err == ""

@@ -60,7 +60,7 @@ def on_its_day(asked: Asked) -> Asked:
     day = study.day_of(text) or _nearest_day(text)
     if day is None:
         raise UsageError("bad-day", value=text[:40])
-    if day.isoformat() != text:
+    if study.day_of(text) is None:
         _note(asked, "no-such-day", text, day)
     if day > asked.today:
         _note(asked, "day-to-come", text, asked.today)

@@ -95,7 +95,7 @@ def _decimal(asked: Asked, name: str) -> Decimal | None:
         value = Decimal(text)
     except InvalidOperation:
         raise UsageError("bad-number", name=name, value=text[:40]) from None
-    if not value.is_finite() or len(text) > 30:
+    if not value.is_finite() or len(text) > 30 or not -12 <= value.adjusted() <= 12:
         raise UsageError("bad-number", name=name, value=text[:40])
     return value
 
@@ -316,7 +316,7 @@ def _rates(asset: str, dossier: Dossier, numbers: Numbers) -> Answer:
 
 def _posture(asked: Asked, dossier: Dossier, numbers: Numbers, inputs: Inputs) -> Answer:
     name = asked.option("--posture")
-    draws = _whole(asked, "--draws") or model.DRAWS
+    draws = model.DRAWS if (told := _whole(asked, "--draws")) is None else told
     seed = _whole(asked, "--seed") or 0
     modes: tuple[CarrierDays, ...] = ("all", "extra")
     held = [

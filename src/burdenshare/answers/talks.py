@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
@@ -38,7 +39,8 @@ def answer(asked: Asked) -> Answer:
 def _name(asked: Asked, dossier: Dossier) -> str:
     """Talks by their agreement: ``10`` or ``sma-10``."""
     text = asked.argument("name")
-    number = "".join(filter(str.isdecimal, text)).lstrip("0")
+    match = re.fullmatch(r"(?:sma-)?0*([1-9][0-9]?)(?:st|nd|rd|th)?", text.lower())
+    number = match[1] if match is not None else ""
     known = [
         name
         for name in dossier.talks
@@ -50,6 +52,9 @@ def _name(asked: Asked, dossier: Dossier) -> str:
 
 
 def _one(asked: Asked, dossier: Dossier, numbers: Numbers, name: str) -> Answer:
+    until = _until(asked)
+    if until:
+        dossier = negotiation.until(dossier, name, until)
     entries = negotiation.timeline(dossier, name)
     standing = negotiation.standing(dossier, name)
     distances = negotiation.distances(dossier, name)
@@ -100,12 +105,7 @@ def _title(dossier: Dossier, name: str, numbers: Numbers) -> str:
 
 
 def _zone(asked: Asked, dossier: Dossier, numbers: Numbers, name: str) -> Answer:
-    until = asked.option("--on")
-    if until:
-        day = study.day_of(until)
-        if day is None:
-            raise UsageError("bad-day", value=until[:40])
-        until = day.isoformat()
+    until = _until(asked)
     assumed = [_limit(text, dossier) for text in _split(asked.option("--limit"))]
     zones = negotiation.zones(dossier, name, assumed, until)
     if not zones:
@@ -129,6 +129,15 @@ def _zone(asked: Asked, dossier: Dossier, numbers: Numbers, name: str) -> Answer
             if limit is not None and limit.step is not None
         ],
     )
+
+
+def _until(asked: Asked) -> str:
+    """The day under ``--on``, or nothing."""
+    text = asked.option("--on")
+    day = study.day_of(text) if text else None
+    if text and day is None:
+        raise UsageError("bad-day", value=text[:40])
+    return day.isoformat() if day is not None else ""
 
 
 def _split(text: str) -> list[str]:

@@ -156,7 +156,7 @@ def overview(speech: Words) -> str:
     lines = [speech.say("cli", "description"), ""]
     lines += [f"{speech.say('cli', 'usage')}: burdenshare COMMAND DOSSIER [--lang ko] [--json]", ""]
     lines += [f"{speech.say('cli', 'commands')}:"]
-    lines += [f"    {c.name:<12}{speech.say('command', c.name)}" for c in COMMANDS]
+    lines += [f"    {c.name:<14}{speech.say('command', c.name)}" for c in COMMANDS]
     lines += ["", f"{speech.say('cli', 'examples')}:"]
     lines += [f"    {c.examples[0]}" for c in COMMANDS]
     lines += ["", speech.say("cli", "more")]

@@ -119,6 +119,12 @@ def _agreement(one: Agreement, sources: Mapping[str, Source], day: str) -> Agree
         article=told(one.article),
     )
     something = bool(left.event or left.contribution or left.escalator)
+    begins = last_day(one.in_force) if one.in_force else signed
+    dated = [n for n in one.source if n in sources and last_day(sources[n].date) <= day]
+    if not dated and signed > day:
+        told_by = (*left.event, *left.contribution, *left.escalator)
+        left = replace(left, source=tuple(dict.fromkeys(n for b in told_by for n in b.source)))
+    left = replace(left, pending=begins != NEVER and begins > day)
     is_known = signed <= day or known(one) or something
     if one.proposed_by:
         is_known = known(one)

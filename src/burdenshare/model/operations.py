@@ -32,6 +32,7 @@ from burdenshare.vocabulary import (
     Step,
     Tally,
     Text,
+    digest,
     doubt,
     least_sure,
 )
@@ -396,9 +397,10 @@ def operations(
             for one in what
         )
 
+    name = title if inputs == PLAIN else f"{title}-{digest(inputs)}"
     all_ways = {mode: lines(mode) for mode in CARRIER}
     sums = {
-        mode: {basis: total(where, f"{title}-{mode}", held, basis) for basis in BASES}
+        mode: {basis: total(where, f"{name}-{mode}", held, basis) for basis in BASES}
         for mode, held in all_ways.items()
     }
     lacking = {

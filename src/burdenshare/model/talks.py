@@ -125,16 +125,21 @@ def distances(
     """How far apart the sums of both governments are after each day on which one was stated.
 
     Of several on one day, a limit goes before a wish, and the sum that concedes most before the
-    others.
+    others. A stated limit stands until the same side names one that concedes more. A day on
+    which neither sum changes is left out.
     """
     ours = [p for p in positions if p.party in ("host", "sending") and p.state != "denied"]
     days = sorted({p.day for p in ours if yearly(p, base, home, rate)}, key=last_day)
     found = []
+    before: list[str] = []
     for day in days:
         so_far = [p for p in ours if last_day(p.day) <= last_day(day)]
         host = _latest(so_far, "host", base, home, rate)
         sending = _latest(so_far, "sending", base, home, rate)
-        found.append(_distance(day, host, sending, base))
+        held = [step.id if step is not None else "" for step in (host, sending)]
+        if held != before:
+            found.append(_distance(day, host, sending, base))
+        before = held
     return tuple(found)
 
 
@@ -148,9 +153,20 @@ def _latest(
     ]
     if not sums:
         return None
-    newest = max(day for day, _, _ in sums)
-    of_day = [(bound, step) for day, bound, step in sums if day == newest]
-    bounded = [step for bound, step in of_day if bound] or [step for _, step in of_day]
+    pick = max if side == "host" else min
+    newest = _newest(sums, side)
+    limits = _newest([one for one in sums if one[1]], side)
+    held = [step for step in (newest, limits) if step is not None]
+    return pick(held, key=lambda step: step.value or Decimal(0))
+
+
+def _newest(sums: Sequence[tuple[str, bool, Step]], side: str) -> Step | None:
+    """Of the newest day, a limit before a wish, and what concedes most."""
+    if not sums:
+        return None
+    day = max(one[0] for one in sums)
+    of_day = [one for one in sums if one[0] == day]
+    bounded = [one[2] for one in of_day if one[1]] or [one[2] for one in of_day]
     pick = max if side == "host" else min
     return pick(bounded, key=lambda step: step.value or Decimal(0))
 

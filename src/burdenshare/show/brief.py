@@ -22,6 +22,8 @@ def sentence(fact: Fact, dossier: Dossier, numbers: Numbers) -> str:
         details["stance"] = words.say("talks", talks.stance(fact.details))
         state = str(fact.details["state"])
         details["state"] = "" if state == "official" else f" ({words.say('talks', state)})"
+    if fact.key == "next-round":
+        details["number"] = talks.round_name(details["number"], numbers)
     if fact.key == "claim":
         civic = fact.details["side"] == "civic"
         details["side"] = f" ({words.say('talks', 'party-civic')})" if civic else ""
@@ -42,7 +44,7 @@ def _round(fact: Fact, details: Mapping[str, str], numbers: Numbers) -> str:
     days = start if not end or end == start else f"{start} – {end[5:]}"
     parts = [details["venue"]] if details["venue"] else []
     told = numbers.words.say(
-        "brief", fact.key, number=details["number"], days=days,
+        "brief", fact.key, number=talks.round_name(details["number"], numbers), days=days,
         venue=f", {parts[0]}" if parts else "",
     )  # fmt: skip
     return " ".join(filter(None, (told, details["outcome"], details["note"])))

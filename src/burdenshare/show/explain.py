@@ -101,6 +101,8 @@ def how(step: Step, numbers: Numbers) -> str:
     if step.how == "difference":
         left, right = (numbers.step(used).rstrip("*") for used in step.uses)
         return words.say("how", "difference", left=left, right=right)
+    if step.how and not words.has("how", step.how) and words.has("operations", step.how):
+        return words.say("operations", step.how)
     return words.say("how", step.how, **details) if step.how else ""
 
 

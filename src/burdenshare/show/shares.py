@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from burdenshare.show import explain
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.explain import citation
 from burdenshare.show.tables import Column, Sheet
@@ -139,7 +140,8 @@ def _rests_on(shares: Sequence[Share], numbers: Numbers) -> Iterator[str]:
 def _value(step: Step, numbers: Numbers) -> str:
     root = _root(step)
     years = root.details.get("years", step.year)
-    name = numbers.words.text(root.details.get("item", ""))
+    item = root.details.get("item", "")
+    name = numbers.words.text(item) if item else _what(root, None, numbers)
     return f"{name}, {years}: {numbers.step(step)}"
 
 
@@ -493,7 +495,7 @@ def _about_claim(step: Step) -> str:
     return "claim-sending" if step.details.get("of") == "sending" else ""
 
 
-def _what(step: Step, dossier: Dossier, numbers: Numbers) -> str:
+def _what(step: Step, dossier: Dossier | None, numbers: Numbers) -> str:
     words = numbers.words
     years = step.details.get("years") or step.year or ""
     if step.name == "claim":
@@ -502,7 +504,9 @@ def _what(step: Step, dossier: Dossier, numbers: Numbers) -> str:
         said = words.say("finding", key, by=words.text(by), years=years)
         about = _about_claim(step)
         return f"{said} ({words.say('finding', about)})" if about else said
-    if step.name == "share":
+    if step.name == "rate-of-asset":
+        return explain.name(step, numbers)
+    if step.name == "share" and dossier is not None:
         title = _title(dossier, str(step.details.get("definition", "")), numbers)
         return f"{title}, {years}"
     if step.name == "cost":

@@ -49,6 +49,11 @@ def stance(of: Mapping[str, object]) -> str:
     return "opposes" if outside and name == "refuses" else name
 
 
+def round_name(number: str, numbers: Numbers) -> str:
+    """``round 5``, or what it was called where it has no number."""
+    return _say(numbers, "round", number=number) if number[:1].isdecimal() else number
+
+
 def days(one: Round) -> str:
     """The days of a round: ``2018-07-18 – 07-19``."""
     if one.end is None or one.end == one.start:
@@ -81,7 +86,7 @@ def _number(value: Decimal, one: Position, numbers: Numbers) -> str:
 def _text(entry: Entry, dossier: Dossier, numbers: Numbers) -> str:
     words, record = numbers.words, entry.record
     if isinstance(record, Round):
-        parts = [_say(numbers, "round", number=record.number)]
+        parts = [round_name(record.number, numbers)]
         if record.venue is not None:
             parts.append(words.text(record.venue))
         heads = [
@@ -91,7 +96,7 @@ def _text(entry: Entry, dossier: Dossier, numbers: Numbers) -> str:
             parts.append(" / ".join(heads))
         head = ", ".join(parts)
         rest = [words.text(t) for t in (record.outcome, record.note) if t is not None]
-        return ". ".join([head, *rest]) if rest else head
+        return ". ".join(part.rstrip(".") for part in (head, *rest))
     if isinstance(record, Position):
         who = party(record.party, dossier, numbers)
         issue = _say(numbers, f"issue-{record.issue}")
@@ -301,8 +306,12 @@ def zones(held: Sequence[Zone], dossier: Dossier, numbers: Numbers) -> Iterator[
             )  # fmt: skip
         for step in one.placed:
             notes.append(_placed(step, one, numbers))
-        origins = {limit.origin for limit in (one.host, one.sending) if limit is not None}
-        notes += [_say(numbers, f"note-{o}", issue=issue) for o in sorted(origins - {"stated"})]
+        notes += [
+            _say(numbers, f"note-{limit.origin}", issue=issue,
+                 party=party(limit.side, dossier, numbers))
+            for limit in (one.sending, one.host)
+            if limit is not None and limit.origin != "stated"
+        ]  # fmt: skip
     yield Sheet(_say(numbers, "zone"), heads, tuple(rows), tuple(dict.fromkeys(notes)))
 
 

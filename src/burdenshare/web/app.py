@@ -83,6 +83,7 @@ class Kept:
             held = {
                 **pages.frame(one, page, path), "title": message, "problem": message,
                 "remedy": remedy, "notes": [], "sheets": [], "lines": [], "brief": [],
+                "headline": None,
             }  # fmt: skip
         template = self.templates.get_template("page.html")
         say = words(one.language).say

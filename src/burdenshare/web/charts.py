@@ -53,20 +53,30 @@ def years(dossier: Dossier, numbers: Numbers, today: date) -> dict[str, object] 
     }
 
 
-def strip(dossier: Dossier, numbers: Numbers) -> dict[str, object] | None:
-    """Every measured share that somebody stated, on one line from 0 to 100."""
+def strip(dossier: Dossier, numbers: Numbers, newest: bool) -> dict[str, object] | None:
+    """Measured shares that somebody stated, each on a line from 0 to 100: all of them, or those
+    of the newest year of which both a government and a civic group speak."""
     told = [
         c
         for c in dossier.claims
         if c.kind == "measurement" and c.of == "host" and c.low is not None and c.years is not None
     ]
+    if newest:
+        sides: dict[int, set[str]] = {}
+        for c in told:
+            if c.years is not None and c.years.first == c.years.last:
+                sides.setdefault(c.years.first, set()).add(c.side)
+        both = [y for y, held in sides.items() if "civic" in held and len(held) > 1]
+        told = [c for c in told if c.years is not None and c.years.last == max(both, default=0)]
     if not told:
         return None
     korean = numbers.words.language == "ko"
     ordered = sorted(told, key=lambda c: (c.years.last if c.years else 0, c.low or Decimal(0)))
     return {
         "kind": "strip",
-        "title": numbers.words.say("web", "chart-strip"),
+        "title": numbers.words.say("web", "chart-strip-of" if newest else "chart-strip",
+                                  year=ordered[-1].years),
+        "year": str(ordered[-1].years),
         "unit": "%",
         "low": f"{min(c.low for c in told if c.low is not None)}",
         "high": f"{max((c.high or c.low or Decimal(0)) for c in told)}",
@@ -79,12 +89,17 @@ def strip(dossier: Dossier, numbers: Numbers) -> dict[str, object] | None:
                 "from": f"{c.low}",
                 "width": "0",
                 "class": "dot",
-                "after": c.definition,
+                "after": _definition(c.definition, dossier, numbers),
                 "end": "",
             }
             for c in ordered
         ],
     }  # fmt: skip
+
+
+def _definition(name: str, dossier: Dossier, numbers: Numbers) -> str:
+    known = dossier.definitions.get(name)
+    return numbers.words.text(known.title) if known is not None else ""
 
 
 def bridge(

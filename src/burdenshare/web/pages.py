@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from burdenshare import accounting, briefing, study
 from burdenshare.answers import answer
@@ -88,6 +89,7 @@ def parts(one: Question, page: Page, asked: Asked, path: str) -> dict[str, objec
         "brief": _brief(one, dossier, numbers, asked) if page.name == "answer" else [],
         "chart": _chart(page, one, dossier, numbers, asked),
         "status": held.status,
+        "headline": _headline(one, dossier, numbers, asked) if page.name == "answer" else None,
     }
 
 
@@ -180,12 +182,32 @@ def _brief(
     ]
 
 
+def _headline(
+    one: Question, dossier: Dossier, numbers: Numbers, asked: Asked
+) -> dict[str, str] | None:
+    """Who pays what this year, in one sentence."""
+    then = study.as_of(dossier, asked.today) if one.options.get("--as-of") else dossier
+    state = study.state(then, asked.today) if then.agreements else None
+    if state is None or state.this_year is None or state.this_year.value is None:
+        return None
+    step, words = state.this_year, asked.words
+    return {
+        "text": words.say(
+            "web", "headline", year=step.year, host=then.host,
+            sum=numbers.prose(step.value or Decimal(0), step.unit),
+            agreement=state.in_force.title if state.in_force else "–",
+            status=words.say("status", step.status),
+        ),
+        "id": step.id,
+    }  # fmt: skip
+
+
 def _chart(
     page: Page, one: Question, dossier: Dossier, numbers: Numbers, asked: Asked
 ) -> dict[str, object] | None:
     then = study.as_of(dossier, asked.today) if one.options.get("--as-of") else dossier
     if page.name in ("answer", "claims"):
-        return charts.strip(then, numbers)
+        return charts.strip(then, numbers, page.name == "answer")
     if page.name == "years":
         return charts.years(then, numbers, asked.today)
     if page.name == "bridge":
