@@ -3,15 +3,22 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test bench docs clean
+.PHONY: run test browser bench docs clean
 
 # `make run` prints the brief and opens the page; `make run ONCE=1` ends after the brief.
 run: $(VENV)/runs
 	@$(BIN)/burdenshare brief korea
 	@[ -n "$(ONCE)" ] || $(BIN)/burdenshare serve
 
-test: $(VENV)/tests
+test: $(VENV)/tests browser
 	$(BIN)/python -m pytest
+
+# The tests open the pages in Chromium, which comes from Debian.
+browser:
+	@command -v chromium >/dev/null || [ -n "$$CHROMIUM" ] || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing Chromium (once) ..." && \
+		  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; } || \
+		{ echo "The tests need Chromium (on Debian: apt-get install chromium fonts-noto-cjk), or CHROMIUM=path."; exit 1; }
 
 bench: $(VENV)/benches
 	$(BIN)/python -m benchmarks
