@@ -2,7 +2,8 @@
 
 A record is known from the day of the latest document that it cites (a month's or year's end where
 only that is known), or from the earlier day under ``known``. The terms of a signed agreement are
-known from its signature at the latest.
+known from its signature at the latest. Our notes beside rows are of today and may know more, so
+they are left out; notes on talks stand in the documents of the talks and stay.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ def as_of(dossier: Dossier, day: str) -> Dossier:
     sources = dossier.sources
 
     def kept(rows: Iterable[Record]) -> tuple[Record, ...]:
-        return tuple(_cited(one, sources, day) for one in rows if known_from(one, sources) <= day)
+        known = (one for one in rows if known_from(one, sources) <= day)
+        return tuple(_bare(_cited(one, sources, day)) for one in known)
 
     agreements = [_agreement(one, sources, day) for one in dossier.agreements]
     proposals = [_agreement(one, sources, day) for one in dossier.proposals]
@@ -75,6 +77,13 @@ def as_of(dossier: Dossier, day: str) -> Dossier:
 
 def _said(claim: Claim) -> str:
     return last_day(claim.stated) if len(claim.stated) == len("2018-07-24") else str(claim.stated)
+
+
+def _bare(one: Record) -> Record:
+    """Without the note that was written beside a row."""
+    if getattr(one, "note", "") and isinstance(getattr(one, "note", None), str):
+        return replace(one, note="", note_ko="")  # type: ignore[call-arg]
+    return one
 
 
 def _cited(one: Record, sources: Mapping[str, Source], day: str) -> Record:
@@ -133,7 +142,9 @@ def _agreement(one: Agreement, sources: Mapping[str, Source], day: str) -> Agree
 
 def _series(one: Series, sources: Mapping[str, Source], day: str) -> Series:
     rows = tuple(
-        _cited(seen, sources, day) for seen in one.observations if known_from(seen, sources) <= day
+        _bare(_cited(seen, sources, day))
+        for seen in one.observations
+        if known_from(seen, sources) <= day
     )
     return replace(one, observations=rows)
 

@@ -105,7 +105,8 @@ def _sum(step: Step, lacking: int, numbers: Numbers) -> str:
     if step.value is None:
         return NOTHING
     more = f" (+{lacking})" if lacking else ""
-    return short(step.value, step.unit, numbers) + _mark(step) + more
+    doubtful = " (?)" if step.confidence == "low" else ""
+    return short(step.value, step.unit, numbers) + _mark(step) + doubtful + more
 
 
 def _about(held: Operations, ships: bool, numbers: Numbers, in_home: InHome) -> Iterator[str]:
@@ -125,6 +126,8 @@ def _about(held: Operations, ships: bool, numbers: Numbers, in_home: InHome) -> 
         if why:
             told = ", ".join(f"{_say(numbers, how)}: {count}" for how, count in why.items())
             yield f"{_say(numbers, basis)}: {told}"
+    if any(s.confidence == "low" for sums in held.sums.values() for s in sums.values()):
+        yield _say(numbers, "doubtful")
     if held.left:
         away = sum(one.away for one in held.left)
         yield _say(numbers, "left", announced=len(held.left) - away, away=away)
