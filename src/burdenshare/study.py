@@ -31,6 +31,7 @@ from burdenshare.model.projection import project as _project
 from burdenshare.model.records import records
 from burdenshare.model.series import figure
 from burdenshare.read import dossier as _read
+from burdenshare.read import files as _files
 from burdenshare.vocabulary import (
     Agreement,
     Backtest,
@@ -138,6 +139,11 @@ def _examined(
     related = checks.check(dossier) if dossier is not None else ()
     told = [*problems, *(p for p in related if not _follows_from(p, broken))]
     return dossier, sorted(told, key=lambda p: (p.place, p.kind))
+
+
+def version(dossier: Dossier) -> str:
+    """The version of a dossier's records and of the definitions: a hash of their files."""
+    return _files.fingerprint(Path(dossier.folder), DEFINITIONS)
 
 
 def check(name: str, dossiers: str | Path | None = None) -> Checked:

@@ -264,3 +264,16 @@ def test_the_description_of_the_interface_names_every_command(site: Site) -> Non
     for each in told["paths"].values():
         for one in each["get"]["parameters"]:
             assert one["name"] == "dossier" or one.get("description") or "enum" in one["schema"]
+
+
+def test_a_cited_link_carries_its_value_and_the_version_of_the_records(site: Site) -> None:
+    page = site.get("/korea/share?span=2016&definition=official&lang=en")
+    (link,) = re.findall(r'href="([^"]+)">Link to cite', page.text)
+    cited = html.unescape(link)
+    assert "cited=42.44" in cited
+    same = site.get(cited)
+    assert "as 42.44 %" in same.text
+    version = dict(parse_qsl(urlsplit(cited).query))["v"]
+    other = site.get(cited.replace(version, "0badc0de").replace("42.44", "41.00"))
+    assert "Cited from records 0badc0de as 41.00 %" in other.text
+    assert f"these are {version}: 42.44 %" in other.text

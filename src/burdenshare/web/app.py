@@ -71,7 +71,7 @@ class Kept:
 
     def page(self, one: Question, page: pages.Page, path: str) -> tuple[int, str]:
         """Status and text of a page."""
-        key = ("page", page.name, path, one.key, one.ignored)
+        key = ("page", page.name, path, one.key, one.cited, one.ignored)
         return self.get(key, lambda: self._page(one, page, path))
 
     def _page(self, one: Question, page: pages.Page, path: str) -> tuple[int, str]:
@@ -83,7 +83,7 @@ class Kept:
             held = {
                 **pages.frame(one, page, path), "title": message, "problem": message,
                 "remedy": remedy, "notes": [], "sheets": [], "lines": [], "brief": [],
-                "headline": None,
+                "headline": None, "cite": "", "data_version": "", "cited_notice": "",
             }  # fmt: skip
         template = self.templates.get_template("page.html")
         say = words(one.language).say

@@ -79,6 +79,7 @@ def parts(one: Question, page: Page, asked: Asked, path: str) -> dict[str, objec
     held, asked = answer(asked)
     words = asked.words
     dossier = asked.load(one.dossier, None, True)
+    version = study.version(dossier)
     numbers = Numbers(words, dossier.currency, dossier.category)
     return {
         **frame(one, page, path),
@@ -89,6 +90,9 @@ def parts(one: Question, page: Page, asked: Asked, path: str) -> dict[str, objec
         "brief": _brief(one, dossier, numbers, asked) if page.name == "answer" else [],
         "chart": _chart(page, one, dossier, numbers, asked),
         "status": held.status,
+        "data_version": version,
+        "cite": address(one, path, v=version, cited=_cited_value(held, numbers)),
+        "cited_notice": _cited_notice(one, version, held, numbers, asked),
         "headline": _headline(one, dossier, numbers, asked) if page.name == "answer" else None,
     }
 
@@ -180,6 +184,29 @@ def _brief(
         }
         for section in dict.fromkeys(fact.section for fact in facts)
     ]
+
+
+def _cited_value(held: Answer, numbers: Numbers) -> str:
+    """The value that a citation carries: the first number of the answer."""
+    first = next(iter(held.numbers()), None) if held.numbers is not None else None
+    if first is None or first.value is None:
+        return ""
+    if first.unit == "percent":
+        return f"{first.value:.2f} %"
+    return numbers.amount(first.value.quantize(Decimal("0.1")), first.unit).replace(
+        tables.HARD, " "
+    )
+
+
+def _cited_notice(one: Question, version: str, held: Answer, numbers: Numbers, asked: Asked) -> str:
+    """What a reader of a cited link should know: the cited value and today's."""
+    cited, value = one.cited
+    if not cited:
+        return ""
+    key = "cited-same" if cited == version else "cited-other"
+    now = _cited_value(held, numbers)
+    return asked.words.say("web", key, version=cited, value=value or "–", now=now or "–",
+                           data=version)  # fmt: skip
 
 
 def _headline(

@@ -31,6 +31,8 @@ class Question:
     arguments: Mapping[str, str]
     options: Mapping[str, str]
     language: Language
+    cited: tuple[str, str] = ("", "")
+    """Version of the records under which a link was cited, and the value it cites."""
     ignored: tuple[str, ...] = ()
     """Query keys that mean nothing here."""
 
@@ -63,9 +65,13 @@ def question(
     arguments = {"dossier": dossier, **path}
     chosen: dict[str, str] = {}
     ignored = []
+    cited = {"v": "", "cited": ""}
     for key, value in query:
         text = value.strip()
         if key == "lang":
+            continue
+        if key in cited:
+            cited[key] = text[:80]
             continue
         if key in options:
             chosen[options[key]] = ",".join(filter(None, (chosen.get(options[key]), text)))
@@ -80,6 +86,7 @@ def question(
         arguments={k: v for k, v in arguments.items() if v},
         options={k: v for k, v in chosen.items() if v or k in switches},
         language=language,
+        cited=(cited["v"], cited["cited"]),
         ignored=tuple(dict.fromkeys(ignored)),
     )
 
