@@ -13,6 +13,12 @@ Titles = dict[str, str | Text]
 
 SHALLOW = 4
 
+CODES = (
+    ("basis", "operations", ""), ("kind", "operations", ""), ("per", "operations", "one-"),
+    ("issue", "talks", "issue-"), ("party", "talks", "party-"),
+)  # fmt: skip
+"""Details that are codes, and where their words stand."""
+
 
 def told(step: Step, numbers: Numbers, depth: int | None = None) -> Iterator[str]:
     """The lines that explain a number; what it was made from is indented.
@@ -55,6 +61,10 @@ def name(step: Step, numbers: Numbers) -> str:
     if words.has("status", step.status):
         details["status"] = words.say("status", step.status)
     details.update(step.details)
+    for key, section, prefix in CODES:
+        word = f"{prefix}{details.get(key, '')}"
+        if words.has(section, word):
+            details[key] = words.say(section, word)
     if step.name == "payment" and details.get("years"):
         details["year"] = details["years"]
     told = words.say("step", step.name, **details)
