@@ -754,7 +754,7 @@ class Position(Written):
         Literal["official", "reported", "denied"], "said in public, reported, or denied"
     ] = "reported"
     stance: Annotated[
-        Literal["asks", "offers", "refuses", "accepts", "drops", "agreed"],
+        Literal["asks", "offers", "argues", "refuses", "accepts", "drops", "agreed"],
         "what the party does with it",
     ]
     text: Annotated[Text, "what it is, in our own words"]

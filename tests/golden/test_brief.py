@@ -149,7 +149,7 @@ ARTICLE_FACTS: tuple[tuple[str, str, str], ...] = (
      r"기록된 전개: 2017년 27건, 2018년 지금까지 1건"),
     ("the sites are counted",
      r"counted for the host: .*Rental value of land",
-     r"접수국 쪽에 센 것: .*토지 임대료"),
+     r"접수국 부담으로 계산한 항목: .*토지 임대료"),
 )  # fmt: skip
 
 
