@@ -193,7 +193,7 @@ LATER = (
      ["operations", "--posture", "tension"], ["operations", "--category", "2018"],
      ["share", "2016"], ["share", "2018"], ["bridge", "2016", "official", "spark-2016"],
      ["sources"], ["explain", "2018"], ["missing", "2018", "official"],
-     ["check-figure", "1조 389억 달러"]],
+     ["check"], ["check-figure", "1조 389억 달러"]],
     ids=" ".join,
 )  # fmt: skip
 def test_nothing_later_is_told(command: list[str], language: str, korea: Dossier) -> None:

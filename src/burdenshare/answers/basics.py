@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from burdenshare import briefing, study
@@ -25,6 +26,9 @@ def _loaded(asked: Asked) -> tuple[Dossier, Numbers, Asked]:
 
 def _check(asked: Asked) -> Answer:
     checked = study.check(asked.argument("dossier"), asked.option("--dossiers") or None)
+    if checked.is_sound and asked.wants("--as-of"):
+        known, asked = loaded(asked)
+        checked = replace(checked, counts=study.counts(known))
     sound = (
         asked.words.say("check", "sound", name=checked.name, **checked.counts)
         if (checked.is_sound)
