@@ -26,7 +26,6 @@ from burdenshare.vocabulary import (
     Money,
     Operations,
     RateBasis,
-    Sent,
     Share,
     Step,
     Tally,
@@ -158,14 +157,6 @@ def in_money(
         return rescaled(step, ours)
     exchange = accounting.rate(dossier, Years(year, year), rate)
     return converted(step, exchange, ours) if exchange is not None else None
-
-
-def by_asset(lines: Sequence[Sent]) -> dict[tuple[str, ...], list[Sent]]:
-    """Lines by what was sent, in the order of the list of assets."""
-    found: dict[tuple[str, ...], list[Sent]] = {}
-    for one in lines:
-        found.setdefault(one.asset, []).append(one)
-    return dict(sorted(found.items()))
 
 
 def tallies(dossier: Dossier) -> tuple[Tally, ...]:
@@ -334,16 +325,16 @@ def sum_called(dossier: Dossier, name: str) -> Step | None:
     """The sum of a list of deployments, or of the usual visit, that an id names:
     ``operations-2017-all-operating``."""
     match = re.fullmatch(r"operations-(.+)-(all|extra|marginal)-(\w+)", name)
-    if match is None or match[3] not in BASES:
+    if match is None:
         return None
-    mode, basis = match[2], match[3]
     what: Sequence[Deployment] | Sequence[Planned] = chosen(dossier, match[1])
     if match[1] == "plan" and all(one.asset in dossier.assets for one in plan(VISIT)):
         what = plan(VISIT)
     if not what:
         return None
     held = operations(dossier, what, match[1])
-    return held.sums[mode][basis]  # type: ignore[index]
+    told = {(mode, basis): step for mode, all_ in held.sums.items() for basis, step in all_.items()}
+    return next((s for key, s in told.items() if key == (match[2], match[3])), None)
 
 
 def every_operation(dossier: Dossier) -> list[Step]:

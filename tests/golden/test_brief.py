@@ -18,11 +18,11 @@ import pytest
 from burdenshare import briefing, negotiation, study
 from burdenshare.cli import main
 from burdenshare.model.asof import as_of
-from burdenshare.model.records import known_from, last_day, records
+from burdenshare.model.records import last_day, records
 from burdenshare.show import brief
 from burdenshare.show.amounts import HARD, Numbers
 from burdenshare.show.words import words
-from burdenshare.vocabulary import Claim, Day, Dossier, Language, Source, Written
+from burdenshare.vocabulary import Day, Dossier, Language, Source, Written
 
 Record = TypeVar("Record", bound=Written)
 D = Decimal
@@ -317,12 +317,6 @@ def test_a_record_known_later_changes_no_answer(day: str, korea: Dossier) -> Non
         series=series,
     )
     assert as_of(more, day) == as_of(korea, day)
-
-
-def test_a_record_counts_from_the_day_it_was_known(korea: Dossier) -> None:
-    for one in records(as_of(korea, "2018-07-24")):
-        if isinstance(one, Claim):
-            assert known_from(one, korea.sources) <= "2018-07-24"
 
 
 def test_the_brief_of_today(korea: Dossier) -> None:

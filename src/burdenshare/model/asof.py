@@ -15,7 +15,6 @@ from typing import TypeVar
 from burdenshare.model.records import known_from, last_day, records
 from burdenshare.vocabulary import (
     Agreement,
-    Claim,
     Dossier,
     Posture,
     Series,
@@ -35,8 +34,7 @@ def as_of(dossier: Dossier, day: str) -> Dossier:
     sources = dossier.sources
 
     def kept(rows: Iterable[Record]) -> tuple[Record, ...]:
-        known = (one for one in rows if known_from(one, sources) <= day)
-        return tuple(_bare(_cited(one, sources, day)) for one in known)
+        return tuple(_bare(one) for one in _known(rows, sources, day))
 
     agreements = [_agreement(one, sources, day) for one in dossier.agreements]
     proposals = [_agreement(one, sources, day) for one in dossier.proposals]
@@ -47,7 +45,7 @@ def as_of(dossier: Dossier, day: str) -> Dossier:
         proposals=tuple(one for one in proposals if one is not None),
         payments=kept(dossier.payments),
         costs=kept(dossier.costs),
-        claims=tuple(one for one in kept(dossier.claims) if _said(one) <= day),
+        claims=kept(dossier.claims),
         series={name: _series(one, sources, day) for name, one in dossier.series.items()},
         assets={one.name: one for one in kept(dossier.assets.values())},
         routes=kept(dossier.routes),
@@ -75,8 +73,9 @@ def as_of(dossier: Dossier, day: str) -> Dossier:
     return replace(left, sources=_sources(left, sources, day))
 
 
-def _said(claim: Claim) -> str:
-    return last_day(claim.stated) if len(claim.stated) == len("2018-07-24") else str(claim.stated)
+def _known(rows: Iterable[Record], sources: Mapping[str, Source], day: str) -> tuple[Record, ...]:
+    """Those that were known, each with the documents of the day or before."""
+    return tuple(_cited(one, sources, day) for one in rows if known_from(one, sources) <= day)
 
 
 def _bare(one: Record) -> Record:
@@ -141,49 +140,34 @@ def _agreement(one: Agreement, sources: Mapping[str, Source], day: str) -> Agree
 
 
 def _series(one: Series, sources: Mapping[str, Source], day: str) -> Series:
-    rows = tuple(
-        _bare(_cited(seen, sources, day))
-        for seen in one.observations
-        if known_from(seen, sources) <= day
-    )
+    rows = tuple(_bare(seen) for seen in _known(one.observations, sources, day))
     return replace(one, observations=rows)
 
 
-CUT = Text(
-    "The recorded years of its kind that were known by then.",
-    "그때까지 알려진 같은 성격의 기록 연도이다.",
-)
-
-
 def _postures(postures: Mapping[str, Posture], day: str) -> dict[str, Posture]:
-    """Postures with the years that had begun; their reasons may speak of later ones."""
+    """Postures with the years that had begun; their reasons may speak of later
+    ones, so that they are left empty where years are cut off."""
     found = {}
     for name, one in postures.items():
         years = tuple(year for year in one.years if str(year) <= day[:4])
         if years == one.years:
             found[name] = one
         elif years:
-            found[name] = replace(one, years=years, because=CUT)
+            found[name] = replace(one, years=years, because=Text("", ""))
     return found
 
 
 def _talks(talks: Mapping[str, Talks], sources: Mapping[str, Source], day: str) -> dict[str, Talks]:
     found = {}
     for name, one in talks.items():
-
-        def kept(rows: Iterable[Record]) -> tuple[Record, ...]:
-            return tuple(
-                _cited(row, sources, day) for row in rows if known_from(row, sources) <= day
-            )
-
         left = replace(
             one,
             note=None,
-            round=kept(one.round),
-            position=kept(one.position),
-            statement=kept(one.statement),
-            occasion=kept(one.occasion),
-            opinion=kept(one.opinion),
+            round=_known(one.round, sources, day),
+            position=_known(one.position, sources, day),
+            statement=_known(one.statement, sources, day),
+            occasion=_known(one.occasion, sources, day),
+            opinion=_known(one.opinion, sources, day),
         )
         if left.round or left.position or left.statement or left.occasion or left.opinion:
             found[name] = left

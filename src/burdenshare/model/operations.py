@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
@@ -105,7 +105,6 @@ class Field:
     """The exchange rate of a year."""
     in_prices: Callable[[Step, int], Step | None]
     """A sum in prices of another year."""
-    checked: frozenset[str] = field(default_factory=frozenset)
 
 
 def check(inputs: Inputs, where: Field) -> None:

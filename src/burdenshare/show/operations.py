@@ -233,6 +233,11 @@ def _tallies(tallies: Sequence[Tally], dossier: Dossier, numbers: Numbers) -> It
         yield Sheet(_say(numbers, "tallies"), heads, tuple(rows))
 
 
+def _because(one: Posture, numbers: Numbers) -> str:
+    """Why years stand for a posture; on a past day only that they were the known ones."""
+    return numbers.words.text(one.because) or _say(numbers, "cut-off")
+
+
 def _postures(postures: Mapping[str, Posture], numbers: Numbers) -> Sheet:
     heads = (
         Column(_say(numbers, "posture"), whole=True), Column(_say(numbers, "drawn-from")),
@@ -240,7 +245,7 @@ def _postures(postures: Mapping[str, Posture], numbers: Numbers) -> Sheet:
     )  # fmt: skip
     rows = [
         (f"{name}: {numbers.words.text(one.title)}", ", ".join(map(str, one.years)),
-         numbers.words.text(one.because))
+         _because(one, numbers))
         for name, one in postures.items()
     ]  # fmt: skip
     return Sheet(_say(numbers, "postures"), heads, tuple(rows))
@@ -403,7 +408,7 @@ def posture(
         rows.append((carrier, _say(numbers, each.basis), *shown))
     words = numbers.words
     notes = [
-        words.text(one.because),
+        _because(one, numbers),
         _say(numbers, "drawn", years=", ".join(map(str, one.years)), draws=held[0].draws,
              seed=held[0].seed),
         _say(numbers, "list-note"),

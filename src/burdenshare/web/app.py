@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,8 @@ Refusal = tuple[int, str, str]
 
 
 class Kept:
-    """Answers that were made, by question and form; the records do not change while it runs."""
+    """Answers that were made, by day, question and form; the records do not change while it
+    runs, the days left do."""
 
     def __init__(self, load: Callable[[str, str | None, bool], Dossier]) -> None:
         self.load = load
@@ -71,7 +73,7 @@ class Kept:
 
     def page(self, one: Question, page: pages.Page, path: str) -> tuple[int, str]:
         """Status and text of a page."""
-        key = ("page", page.name, path, one.key, one.cited, one.ignored)
+        key = ("page", date.today(), page.name, path, one.key, one.cited, one.ignored)
         return self.get(key, lambda: self._page(one, page, path))
 
     def _page(self, one: Question, page: pages.Page, path: str) -> tuple[int, str]:
@@ -91,7 +93,7 @@ class Kept:
 
     def data(self, one: Question, form: str) -> tuple[int, str]:
         """Status and text of an answer as JSON or CSV."""
-        return self.get(("data", form, one.key), lambda: self._data(one, form))
+        return self.get(("data", date.today(), form, one.key), lambda: self._data(one, form))
 
     def _data(self, one: Question, form: str) -> tuple[int, str]:
         try:
@@ -160,9 +162,9 @@ async def guarded(
 ) -> Response:
     """Only reading, addresses of a sensible length, and headers that keep a page to itself."""
     if request.method not in ("GET", "HEAD"):
-        response: Response = told(405, "Only GET: nothing here can be changed.", "")
+        response: Response = told(405, words(language(request)).say("web", "only-get"), "")
     elif len(request.url.query) > LONGEST or len(request.url.path) > LONGEST:
-        response = told(414, f"The address is longer than {LONGEST} letters.", "")
+        response = told(414, words(language(request)).say("web", "too-long", most=LONGEST), "")
     else:
         response = await call_next(request)
     response.headers["Content-Security-Policy"] = POLICY

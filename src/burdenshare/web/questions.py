@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from urllib.parse import unquote, urlencode
@@ -131,7 +131,3 @@ def reader(dossiers: str | None) -> Callable[[str, str | None, bool], Dossier]:
         return whole(name)
 
     return load
-
-
-def in_language(one: Question, language: Language) -> Question:
-    return replace(one, language=language)
