@@ -28,8 +28,9 @@ def years(dossier: Dossier, numbers: Numbers, today: date) -> dict[str, object] 
     ]
     if not rows:
         return None
-    unit = rows[-1][1].unit
-    same = [(year, step) for year, step in sorted(rows, key=lambda r: r[0]) if step.unit == unit]
+    rows.sort(key=lambda row: row[0])
+    unit = rows[-1][1].unit  # the newest year's money: older years in another are not drawn
+    same = [(year, step) for year, step in rows if step.unit == unit]
     most = max((step.value or Decimal(0)) for _, step in same)
     return {
         "kind": "bars",
