@@ -330,6 +330,7 @@ def multiverse(
         over_sets=_multiverse.over(choices, host, sending, Fraction(over))
         if over is not None
         else (),
+        each=_multiverse.each(choices, host, sending),
     )  # fmt: skip
 
 

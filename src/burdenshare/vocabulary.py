@@ -770,6 +770,11 @@ class Position(Written):
     ] = ""
     withheld: Annotated[bool, "true when an amount exists and was not told"] = False
 
+    @property
+    def number(self) -> str:
+        """The id of its sum, as a number that can be explained."""
+        return f"position-{self.party}-{self.issue}-{self.day}-{self.amount}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Statement(Written):
@@ -1086,6 +1091,9 @@ class Multiverse:
     exchange: Step | None = None
     over: Fraction | None = None
     over_sets: tuple[tuple[str, ...], ...] = ()
+    each: tuple[tuple[Fraction, tuple[str, ...]], ...] = ()
+    """Every definition's share and the option of each choice, from low to high; none where there
+    are too many to look at."""
 
 
 @dataclass(frozen=True, kw_only=True)

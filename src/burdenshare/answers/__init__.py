@@ -5,8 +5,12 @@ The doors (command line, page, HTTP) make an ``Asked`` of their words and show t
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from burdenshare import study
 from burdenshare.answers import basics, operations, shares, talks
-from burdenshare.answers.asked import Answer, Asked, on_its_day
+from burdenshare.answers.asked import Answer, Asked, loaded, on_its_day
+from burdenshare.vocabulary import Step
 
 ANSWERS = {
     **basics.ANSWERS,
@@ -17,9 +21,28 @@ ANSWERS = {
 
 
 def answer(asked: Asked) -> tuple[Answer, Asked]:
-    """The answer, and the question on its day with what the reader should know of it.
+    """The answer, and the question on its day with what the reader should know of it; under
+    ``--explain`` how one number of the answer came about.
 
     Raises ``UsageError`` for words that do not fit, ``NotFoundError`` and ``UnsoundError``.
     """
     asked = on_its_day(asked)
+    if asked.wants("--explain"):
+        return basics.explained(asked, [_number(asked, asked.option("--explain"))]), asked
     return ANSWERS[asked.given.command](asked), asked
+
+
+def _number(asked: Asked, name: str) -> Step:
+    """The number called ``name`` as this answer has it, else as the records have it."""
+    shown: dict[str, Step] = {}
+    held = ANSWERS[asked.given.command](replace(asked, shown=shown, notes=[]))
+    for _ in (*held.tables(), *(held.lines() if held.lines is not None else ())):
+        pass  # what is printed is noted in ``shown``
+    if name in shown:
+        return shown[name]
+    steps = held.numbers() if held.numbers is not None else ()
+    of_answer = {one.id: one for step in steps for one in study.down(step)}
+    if name in of_answer:
+        return of_answer[name]
+    dossier, asked = loaded(replace(asked, notes=[]))
+    return study.explain(dossier, name, asked.today)[0]

@@ -27,6 +27,9 @@ class Asked:
     notes: list[str] = field(default_factory=list)
     """What the reader should know of the question, told beside the answer."""
 
+    shown: dict[str, Step] | None = None
+    """Where numbers are linked: what the answer printed, by the id each is linked to."""
+
     def option(self, name: str) -> str:
         return self.given.options.get(name, "")
 

@@ -15,13 +15,13 @@ from burdenshare.read import starter
 from burdenshare.show import brief, data, explain, sheets, tables
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.words import Words
-from burdenshare.vocabulary import Dossier, Payment, Problem
+from burdenshare.vocabulary import Dossier, Payment, Problem, Step
 
 
 def _loaded(asked: Asked) -> tuple[Dossier, Numbers, Asked]:
     costs = asked.given.command in ("explain", "sources", "brief")
     dossier, asked = loaded(asked, costs)
-    return dossier, Numbers(asked.words, dossier.currency, dossier.category), asked
+    return dossier, Numbers(asked.words, dossier.currency, dossier.category, asked.shown), asked
 
 
 def _check(asked: Asked) -> Answer:
@@ -232,7 +232,19 @@ def _explain(asked: Asked) -> Answer:
             raise UsageError("bad-depth", value=text)
         depth = int(text)
     assume = _assumptions(asked, dossier)
-    steps = study.explain(dossier, name, asked.today, assume)
+    return _told(study.explain(dossier, name, asked.today, assume), depth, asked, dossier, numbers)
+
+
+def explained(asked: Asked, steps: Sequence[Step]) -> Answer:
+    """Numbers of another answer, told: what each is, how it was made, from what."""
+    dossier, asked = loaded(replace(asked, notes=[]))
+    numbers = Numbers(asked.words, dossier.currency, dossier.category, asked.shown)
+    return _told(steps, None, asked, dossier, numbers)
+
+
+def _told(
+    steps: Sequence[Step], depth: int | None, asked: Asked, dossier: Dossier, numbers: Numbers
+) -> Answer:
     documents = [dossier.sources[d] for d in explain.cited(steps) if d in dossier.sources]
     return Answer(
         tables=no_tables,

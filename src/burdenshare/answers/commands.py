@@ -55,6 +55,7 @@ COMMON = (
     Option("--csv", about="csv"),
     Option("--lang", "LANG", "lang"),
     Option("--as-of", "DAY", "as-of"),
+    Option("--explain", "NUMBER", "explain-number"),
     Option("--dossiers", "PATH", "dossiers"),
     Option("--help", about="help"),
 )

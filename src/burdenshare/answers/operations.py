@@ -34,7 +34,7 @@ def answer(asked: Asked) -> Answer:
     dossier, asked = loaded(asked)
     if not dossier.assets:
         raise UsageError("no-operations")
-    numbers = Numbers(asked.words, dossier.currency, dossier.category)
+    numbers = Numbers(asked.words, dossier.currency, dossier.category, asked.shown)
     try:
         return _part(asked, dossier, numbers)
     except InputError as error:
@@ -144,9 +144,9 @@ def _range(held: Operations, numbers: Numbers, inputs: Inputs) -> list[str]:
     for basis in BASES:
         step = held.sums[inputs.carrier][basis]
         if step.value is not None:
-            paid = [model.paid(step, inputs, anyway).value for anyway in model.ends(inputs)]
-            values = sorted(value for value in paid if value is not None)
-            sums = " … ".join(sheets.short(value, step.unit, numbers) for value in values)
+            paid = [model.paid(step, inputs, anyway) for anyway in model.ends(inputs)]
+            known = sorted((p for p in paid if p.value is not None), key=lambda p: p.value or 0)
+            sums = " … ".join(sheets.short(one, numbers) for one in known)
             told.append(f"{say('operations', basis)} {sums}")
     notes = []
     if told:
@@ -365,7 +365,7 @@ def _category(
                 one for one in rows if one.paid.value or inputs.counterfactual_share is not None
             ]
             yield from sheets.category(
-                shown, mode, contribution, _share(share), dossier, numbers, title,
+                shown, mode, contribution, _share(share, numbers), dossier, numbers, title,
                 list(_gaps(rows, share, dossier, numbers)),
             )  # fmt: skip
 
@@ -378,11 +378,11 @@ def _category(
     )
 
 
-def _share(share: Share) -> str:
+def _share(share: Share, numbers: Numbers) -> str:
     if share.share.value is not None:
-        return f"{shares.percent(share.share.value)} %"
+        return f"{shares.of_share(share.share, numbers)} %"
     if share.low is not None and share.high is not None:
-        return f"{shares.percent(share.low, 1)}–{shares.percent(share.high, 1)} %"
+        return f"{'–'.join(shares.bounds(share, numbers))} %"
     return "–"
 
 

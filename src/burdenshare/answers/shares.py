@@ -24,7 +24,7 @@ def _loaded(asked: Asked) -> tuple[Dossier, Numbers]:
     dossier, asked = loaded(asked)
     if not dossier.costs and not dossier.claims:
         raise UsageError("no-costs")
-    return dossier, Numbers(asked.words, dossier.currency, dossier.category)
+    return dossier, Numbers(asked.words, dossier.currency, dossier.category, asked.shown)
 
 
 def _span(asked: Asked) -> Years:

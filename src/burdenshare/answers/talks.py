@@ -20,7 +20,7 @@ from burdenshare.vocabulary import Day, Distance, Dossier, Limit, Side, Step
 def answer(asked: Asked) -> Answer:
     """The talks of one agreement, or of all in a line each."""
     dossier, asked = loaded(asked)
-    numbers = Numbers(asked.words, dossier.currency, dossier.category)
+    numbers = Numbers(asked.words, dossier.currency, dossier.category, asked.shown)
     if not dossier.talks:
         raise UsageError("no-talks")
     if not asked.argument("name"):

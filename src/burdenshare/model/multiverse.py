@@ -58,6 +58,23 @@ def size(choices: Sequence[Choice]) -> int:
     return prod(len(choice.options) for choice in choices)
 
 
+DRAWN = 256
+"""Definitions up to which each is told."""
+
+
+def each(
+    choices: Sequence[Choice], host: Fraction, sending: Fraction
+) -> tuple[tuple[Fraction, tuple[str, ...]], ...]:
+    """Every definition's share with the option of each choice, from low to high; none of many."""
+    if size(choices) > DRAWN:
+        return ()
+    every = (
+        (_share(options, host, sending), tuple(o.name for o in options))
+        for options in product(*(choice.options for choice in choices))
+    )
+    return tuple(sorted(every))
+
+
 def count_below(
     choices: Sequence[Choice], host: Fraction, sending: Fraction, limit: Fraction
 ) -> int:

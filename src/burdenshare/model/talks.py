@@ -65,7 +65,7 @@ def as_step(one: Position) -> Step:
     """A stated sum or number that can be cited."""
     unit = one.money.unit if one.money else {"years": "years"}.get(one.unit, "percent")
     return Step(
-        id=f"position-{one.party}-{one.issue}-{one.day}-{one.amount}", name="position",
+        id=one.number, name="position",
         value=one.amount, unit=unit, status="stated", year=int(one.day[:4]), how="stated-in-talks",
         details={
             "party": one.party, "issue": one.issue, "day": one.day, "bound": one.bound,

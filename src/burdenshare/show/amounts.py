@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from burdenshare.show.tables import Cited
+from burdenshare.show import marks
 from burdenshare.show.words import Words
 from burdenshare.vocabulary import CategoryTitle, Currency, Step
 
@@ -25,6 +26,35 @@ class Numbers:
     words: Words
     currency: Mapping[str, Currency]
     category: Mapping[str, CategoryTitle] = field(default_factory=dict)
+    shown: dict[str, Step] | None = None
+    """Where a door links numbers: every number that was printed, by the id it is linked to."""
+
+    def cite(self, text: str, step: Step) -> str:
+        """``text`` as a printed form of ``step``, linked where the door links numbers."""
+        if self.shown is None or not text:
+            return text
+        name, copies = step.id, 1
+        while (held := self.shown.setdefault(name, step)) is not step and held != step:
+            copies += 1
+            name = f"{step.id}~{copies}"
+        return marks.marked(text, name)
+
+    def named(self, text: str, name: str) -> str:
+        """``text`` as the recorded number called ``name``."""
+        return text if self.shown is None else marks.marked(text, name)
+
+    def made(self, text: str, name: str, uses: Sequence[Step], **details: object) -> str:
+        """``text`` as a number that this answer makes of ``uses`` and that is no noun of its own:
+        a difference, a width. ``name`` is what it is, among the words for steps."""
+        if self.shown is None or not uses:
+            return text
+        words = {key: str(value) for key, value in details.items()}
+        step = Step(
+            id=re.sub(r"[^\w.-]+", "-", "-".join((name, *words.values())).lower())[:80],
+            name=name, value=None, unit="", status="computed", how="made",
+            details={**words, "shown": text.replace(HARD, " ")}, uses=tuple(uses),
+        )  # fmt: skip
+        return self.cite(text, step)
 
     def plain(self, value: Decimal) -> str:
         """Digits with thousands parted.
@@ -113,6 +143,8 @@ class Numbers:
 
     def step(self, step: Step, unit: str = "") -> str:
         """A number in a cell: its digits, or why there are none; its unit where not ``unit``."""
+        if step.how == "made":
+            return str(step.details["shown"])
         if step.how == "parts" or (step.value is None and step.uses and step.gap is None):
             return " + ".join(self.step(part) for part in step.uses)
         if step.value is None:
@@ -122,7 +154,7 @@ class Numbers:
             mark = "*"
         value = _trimmed(step.value) if step.name == "growth" else step.value
         shown = self.in_table if step.unit == unit else self.amount
-        return Cited(shown(value, step.unit) + mark, step.id)
+        return self.cite(shown(value, step.unit), step) + mark
 
     def _name(self, code: str) -> str:
         known = self.currency.get(code)

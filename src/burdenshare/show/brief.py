@@ -53,22 +53,27 @@ def _round(fact: Fact, details: Mapping[str, str], numbers: Numbers) -> str:
 def _rate(step: Step, numbers: Numbers) -> str:
     """A published rate with its kind and year."""
     kind = numbers.words.say("operations", str(step.details["kind"]))
-    return f"{kind} {numbers.amount(step.value or Decimal(0), step.unit)} ({step.year})"
+    value = numbers.cite(numbers.amount(step.value or Decimal(0), step.unit), step)
+    return f"{kind} {value} ({step.year})"
 
 
 def _told(value: str | Text | Step, numbers: Numbers) -> str:
     if isinstance(value, Step):
         if value.value is None:
             return numbers.words.say("gap", value.gap or "not-published")
-        if value.unit == "percent":
-            places = Decimal("0.1") if value.name == "growth" else Decimal("0.01")
-            shown = value.value.quantize(places, rounding=ROUND_HALF_UP)
-            sign = "+" if value.name == "growth" and shown > 0 else ""
-            return f"{sign}{numbers.amount(shown, 'percent')}"
-        if " " not in value.unit:
-            return numbers.amount(value.value.quantize(Decimal(1)), value.unit)
-        return numbers.amount(value.value.quantize(Decimal("0.1")), value.unit)
+        return numbers.cite(_rounded(value.value, value, numbers), value)
     return numbers.words.text(value)
+
+
+def _rounded(value: Decimal, step: Step, numbers: Numbers) -> str:
+    """A number as a sentence tells it."""
+    if step.unit == "percent":
+        places = Decimal("0.1") if step.name == "growth" else Decimal("0.01")
+        shown = value.quantize(places, rounding=ROUND_HALF_UP)
+        sign = "+" if step.name == "growth" and shown > 0 else ""
+        return f"{sign}{numbers.amount(shown, 'percent')}"
+    places = Decimal("0.1") if " " in step.unit else Decimal(1)
+    return numbers.amount(value.quantize(places), step.unit)
 
 
 def lines(facts: Sequence[Fact], dossier: Dossier, numbers: Numbers, day: str) -> Iterator[str]:

@@ -48,11 +48,15 @@ def exact(step: Step, numbers: Numbers) -> str:
     unit, value = step.unit, step.value
     if " " not in unit:
         value = value.quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    return numbers.amount(value, unit) + ("†" if step.status == "assumed" else "")
+    return numbers.cite(numbers.amount(value, unit), step) + _mark(step)
 
 
-def short(value: Decimal, unit: str, numbers: Numbers) -> str:
+def short(step: Step, numbers: Numbers) -> str:
     """A large sum in millions, to one decimal."""
+    return numbers.cite(_short(step.value or Decimal(0), step.unit, numbers), step)
+
+
+def _short(value: Decimal, unit: str, numbers: Numbers) -> str:
     if " " in unit:
         return numbers.amount(value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP), unit)
     millions = value.scaleb(-6)
@@ -106,7 +110,7 @@ def _sum(step: Step, lacking: int, numbers: Numbers) -> str:
         return NOTHING
     more = f" (+{lacking})" if lacking else ""
     doubtful = " (?)" if step.confidence == "low" else ""
-    return short(step.value, step.unit, numbers) + _mark(step) + doubtful + more
+    return short(step, numbers) + _mark(step) + doubtful + more
 
 
 def _about(held: Operations, ships: bool, numbers: Numbers, in_home: InHome) -> Iterator[str]:
@@ -139,7 +143,7 @@ def _both(step: Step, numbers: Numbers, in_home: InHome) -> str:
     home = in_home(step)
     if home is not None and home.value is not None and home.unit[:3] != step.unit[:3]:
         value = home.value.quantize(Decimal("0.001"), rounding=ROUND_HALF_UP)
-        told = f"{told} = {numbers.amount(value, home.unit)}"
+        told = f"{told} = {numbers.cite(numbers.amount(value, home.unit), home)}"
         if home.how == "converted":
             rate = numbers.step(home.uses[1]).rstrip("*†‡")
             told = f"{told} ({_say(numbers, 'at-rate', rate=rate)})"
@@ -170,7 +174,7 @@ def _line(one: Sent, dossier: Dossier, numbers: Numbers) -> tuple[str, ...]:
     for basis in BASES:
         step = one.costs[basis]
         known = step.value is not None
-        shown = short(step.value, step.unit, numbers) if step.value is not None else NOTHING
+        shown = short(step, numbers) if known else NOTHING
         costs.append(shown + (_mark(step) if known else ""))
     cited = "; ".join(deployment.source) if deployment is not None else ""
     return (_day(deployment), what, count, time, *costs, cited)
@@ -275,7 +279,10 @@ def beside(
             lacking = len(costs) - len(known)
             unit = next((s.unit for s in costs if s.value is not None), "")
             more = f" (+{lacking})" if lacking else ""
-            shown = short(sum(known, Decimal(0)), unit, numbers) if known else NOTHING
+            told = _short(sum(known, Decimal(0)), unit, numbers)
+            shown = numbers.made(told, "of-asset", tuple(s for s in costs if s.value is not None),
+                                 asset=_asset(asset, dossier, numbers))  # fmt: skip
+            shown = shown if known else NOTHING
             cells += [str(len(lines)) if lines else NOTHING, shown + more]
         rows.append((_asset(asset, dossier, numbers), *cells))
     totals: list[str] = []
@@ -355,6 +362,7 @@ def _rates(
         value = numbers.amount(step.value or Decimal(0), step.unit)
         if upper:
             value = f"{value}–{numbers.amount(Decimal(upper), step.unit)}"
+        value = numbers.cite(value, step)
         of = numbers.words.text(step.details.get("of") or "")
         note = numbers.words.text(step.note) if step.note else ""
         rows.append(
@@ -397,16 +405,21 @@ def posture(
         Column("95 %", True),
     )  # fmt: skip
     rows = []
+    words = numbers.words
     for each in held:
         unit = each.mean.unit
         known = each.mean.value is not None
         shown = [
-            short(value, unit, numbers) if known else NOTHING
-            for value in (each.mean.value or Decimal(0), each.low, each.middle, each.high)
-        ]
+            numbers.made(_short(value, unit, numbers), f"posture-{name}", (each.mean,),
+                         posture=words.text(one.title), basis=_say(numbers, each.basis),
+                         carrier=_say(numbers, f"carrier-{each.carrier}"))
+            if known
+            else NOTHING
+            for name, value in (("mean", each.mean.value or Decimal(0)), ("low", each.low),
+                                ("middle", each.middle), ("high", each.high))
+        ]  # fmt: skip
         carrier = _say(numbers, f"carrier-{each.carrier}")
         rows.append((carrier, _say(numbers, each.basis), *shown))
-    words = numbers.words
     notes = [
         _because(one, numbers),
         _say(numbers, "drawn", years=", ".join(map(str, one.years)), draws=held[0].draws,
@@ -449,11 +462,16 @@ def category(
     for one in held:
         name = numbers.words.text(dossier.postures[one.posture].title)
         anyway = f"{Decimal(str(one.paid.details['anyway'])):f} %"
-        paid = short(one.paid.value or Decimal(0), one.paid.unit, numbers)
-        whole = short(one.contribution.value or Decimal(0), one.contribution.unit, numbers)
+        paid, whole = short(one.paid, numbers), short(one.contribution, numbers)
+        ways = [
+            numbers.made(percent(share_), f"support-{way}", (one.contribution, one.paid),
+                         posture=name, basis=_say(numbers, one.basis),
+                         carrier=_say(numbers, f"carrier-{carrier}"))
+            for way, share_ in (("replaced", one.replaced), ("added", one.added))
+        ]  # fmt: skip
         rows.append(
             (name, _say(numbers, one.basis), anyway, paid, whole,
-             percent(one.replaced), percent(one.added))
+             *ways)
         )  # fmt: skip
     without = _say(numbers, "without", sum=numbers.step(contribution).rstrip("*†‡"), share=share)
     notes = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -27,6 +28,8 @@ from burdenshare.vocabulary import (
 )
 
 HUNDREDTH = Decimal("0.01")
+TENTH = Decimal("0.1")
+NOTHING = "–"
 
 
 def percent(value: Decimal | Fraction | None, places: int = 2) -> str:
@@ -84,11 +87,7 @@ def share(
     )
     rows = [_counted(c, dossier, numbers) for c in one.counted]
     for side in (one.host, one.sending):
-        value = (
-            _say(numbers, "not-recorded")
-            if side.value is None
-            else _in_table(side.value, side.unit, numbers)
-        )
+        value = _say(numbers, "not-recorded") if side.value is None else _in_table(side, numbers)
         rows.append((_say(numbers, side.name), "", value, "", "", ""))
     yield Sheet(_say(numbers, "counted"), columns, tuple(rows))
     left = [
@@ -102,13 +101,13 @@ def share(
 
 def _answer(one: Share, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
     if one.share.value is not None:
-        value = percent(one.share.value)
+        value = of_share(one.share, numbers)
         yield _say(numbers, "answer", value=value, years=one.years, id=one.share.id)
     else:
         names = ", ".join(_item(dossier, str(g.details["name"]), numbers) for g in one.missing)
         yield _say(numbers, "missing", items=names, years=one.years)
         if one.low is not None and one.high is not None:
-            low, high = percent(one.low, 1), percent(one.high, 1)
+            low, high = bounds(one, numbers)
             key = "interval" if one.low != one.high else "carried"
             yield _say(numbers, key, low=low, high=high)
             for step in {step.id: step for step in one.bounds}.values():
@@ -145,13 +144,36 @@ def _value(step: Step, numbers: Numbers) -> str:
     return f"{name}, {years}: {numbers.step(step)}"
 
 
-def _in_table(value: Decimal, unit: str, numbers: Numbers) -> str:
-    return numbers.in_table(value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP), unit)
+def _in_table(step: Step, numbers: Numbers) -> str:
+    assert step.value is not None
+    rounded = step.value.quantize(TENTH, rounding=ROUND_HALF_UP)
+    return numbers.cite(numbers.in_table(rounded, step.unit), step)
+
+
+def _amount(step: Step, numbers: Numbers) -> str:
+    assert step.value is not None
+    rounded = step.value.quantize(TENTH, rounding=ROUND_HALF_UP)
+    return numbers.cite(numbers.amount(rounded, step.unit), step)
+
+
+def of_share(step: Step, numbers: Numbers) -> str:
+    """A share in percent, without the sign."""
+    return numbers.cite(percent(step.value), step) if step.value is not None else NOTHING
+
+
+def bounds(one: Share, numbers: Numbers) -> tuple[str, str]:
+    """The least and the greatest that a share with missing figures can be."""
+    uses = [*(c.step for c in one.counted if c.step.value is not None), *one.bounds]
+    low, high = (
+        numbers.made(percent(end, 1), name, uses, definition=one.definition, years=one.years)
+        for name, end in (("share-low", one.low), ("share-high", one.high))
+    )
+    return low, high
 
 
 def _counted(one: Counted, dossier: Dossier, numbers: Numbers) -> tuple[str, ...]:
     step = one.step
-    value = "" if step.value is None else _in_table(step.value, step.unit, numbers)
+    value = "" if step.value is None else _in_table(step, numbers)
     mark = {"assumed": "†", "derived": "‡"}.get(_root(step).status, "")
     return (
         _item(dossier, one.item, numbers),
@@ -207,21 +229,20 @@ def every(
     )
     rows = []
     for one in shares:
-        shown = percent(one.share.value)
+        shown = of_share(one.share, numbers)
+        low, high = bounds(one, numbers) if one.low is not None else ("", "")
         if one.share.value is None and one.low is not None:
-            shown = f"{percent(one.low, 1)}–{percent(one.high, 1)}"
+            shown = f"{low}–{high}"
         remark = []
         if one.low is not None and one.low == one.high:
-            shown = f"({percent(one.low, 1)})"
+            shown = f"({low})"
             remark.append(_say(numbers, "one-figure"))
         if one.missing:
             remark.append(_say(numbers, "lacks", items=_names(one.missing, dossier, numbers)))
         if one.derived_from:
             remark.append(_say(numbers, "given", claims=", ".join(one.derived_from)))
         sums = [
-            numbers.amount(s.value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP), s.unit)
-            if s.value and not one.missing
-            else "–"
+            _amount(s, numbers) if s.value and not one.missing else NOTHING
             for s in (one.host, one.sending)
         ]
         title = _title(dossier, one.definition, numbers)
@@ -272,18 +293,21 @@ def _claim(one: Verdict, dossier: Dossier, numbers: Numbers) -> tuple[str, ...]:
         claim.id,
         claim.by_ko if numbers.words.language == "ko" else claim.by,
         str(claim.years or ""),
-        _printed(claim),
+        _printed(claim, numbers),
         numbers.words.say("claim", one.verdict),
         ground(one, dossier, numbers),
     )
 
 
-def _printed(claim: Claim) -> str:
+def _printed(claim: Claim, numbers: Numbers) -> str:
+    """The share that somebody stated, as printed."""
     if claim.low is None:
-        return f"≤ {claim.high}"
-    if claim.high is None:
-        return f"≥ {claim.low}"
-    return str(claim.low) if claim.low == claim.high else f"{claim.low}–{claim.high}"
+        told = f"≤ {claim.high}"
+    elif claim.high is None:
+        told = f"≥ {claim.low}"
+    else:
+        told = str(claim.low) if claim.low == claim.high else f"{claim.low}–{claim.high}"
+    return numbers.named(told, claim.id)
 
 
 def ground(one: Verdict, dossier: Dossier, numbers: Numbers) -> str:
@@ -292,16 +316,25 @@ def ground(one: Verdict, dossier: Dossier, numbers: Numbers) -> str:
     parts = []
     value = one.share.share.value if one.share is not None else None
     if one.share is not None and value is not None and one.verdict != "target":
-        shown = value if one.claim.of == "host" else 100 - value
-        parts.append(
-            _say(numbers, "records-give", value=percent(shown), definition=one.share.definition)
+        of_host = one.claim.of == "host"
+        shown = (
+            of_share(one.share.share, numbers)
+            if of_host
+            else numbers.made(
+                percent(100 - value),
+                "share-of-sending",
+                [one.share.share],
+                definition=one.share.definition,
+                years=one.share.years,
+            )
         )
+        parts.append(_say(numbers, "records-give", value=shown, definition=one.share.definition))
     if one.own is not None:
-        parts.append(_say(numbers, "own-figures", value=percent(one.own.value)))
+        parts.append(_say(numbers, "own-figures", value=of_share(one.own, numbers)))
     if one.given:
         parts.append(_say(numbers, "given", claims=", ".join(one.given)))
     if one.others:
-        told = ", ".join(f"{o.definition} {percent(o.share.value)}" for o in one.others)
+        told = ", ".join(f"{o.definition} {of_share(o.share, numbers)}" for o in one.others)
         parts.append(_say(numbers, "others", others=told))
     if one.why:
         parts.append(words.say("why", one.why, items=_names(one.missing, dossier, numbers)))
@@ -325,25 +358,39 @@ def bridge(
         Column(_say(numbers, "least-most"), True),
         Column(words.say("label", "source"), least=18),
     )
-    rows = [(start, "", "", percent(held.first), "", "", "")]
+    ends = (held.start.share, held.end.share)
+    rows = [(start, "", "", of_share(ends[0], numbers), "", "", "")]
     for one in held.steps:
         step = one.after or one.before
         assert step is not None
         sign = "" if one.after is not None else "−"
-        value = "" if step.value is None else sign + _in_table(step.value, step.unit, numbers)
+        value = "" if step.value is None else sign + _in_table(step, numbers)
+        points = {
+            name: numbers.made(
+                percent(given), f"bridge-{name}", (*ends, step),
+                item=_item(dossier, one.item, numbers), start=held.start.definition,
+                end=held.end.definition, years=held.start.years,
+            )
+            for name, given in (
+                ("step", one.step), ("reached", one.reached), ("shapley", one.shapley),
+                ("least", one.least), ("most", one.most),
+            )
+        }  # fmt: skip
         rows.append(
             (
                 _item(dossier, one.item, numbers),
                 value,
-                percent(one.step),
-                percent(one.reached),
-                percent(one.shapley),
-                f"{percent(one.least)} / {percent(one.most)}",
+                points["step"],
+                points["reached"],
+                points["shapley"],
+                f"{points['least']} / {points['most']}",
                 "; ".join(dict.fromkeys(_sources(step))),
             )
         )
-    total = held.last - held.first
-    rows.append((end, "", percent(total), percent(held.last), percent(total), "", ""))
+    total = numbers.made(percent(held.last - held.first), "bridge-total", ends,
+                         start=held.start.definition, end=held.end.definition,
+                         years=held.start.years)  # fmt: skip
+    rows.append((end, "", total, of_share(ends[1], numbers), total, "", ""))
     title = _say(numbers, "bridge", start=start, end=end, years=held.start.years)
     told = [" + ".join(_item(dossier, i, numbers) for i in s) for s in sets]
     notes = [_say(numbers, "bridge-note")]
@@ -360,10 +407,14 @@ def multiverse(held: Multiverse, dossier: Dossier, numbers: Numbers) -> Iterator
         return ", ".join(told) or _say(numbers, "itself")
 
     start = _title(dossier, held.start, numbers)
+    uses = tuple(one.share for one in held.named)
+    low, high = (
+        numbers.made(percent(end), f"multiverse-{name}", uses, years=held.years, start=held.start)
+        for name, end in (("low", held.low), ("high", held.high))
+    )
     notes = [
         _say(
-            numbers, "range", count=f"{held.definitions:,}", low=percent(held.low),
-            high=percent(held.high), years=held.years,
+            numbers, "range", count=f"{held.definitions:,}", low=low, high=high, years=held.years,
         ),
         _say(numbers, "no-likelihood"),
         *_rests_on(held.named, numbers),
@@ -373,7 +424,7 @@ def multiverse(held: Multiverse, dossier: Dossier, numbers: Numbers) -> Iterator
     rows = []
     for claim, sets in held.nearest:
         shown = " | ".join(named(s) for s in sets) or "–"
-        rows.append((claim.id, _printed(claim), shown, f"{count[claim.id]:,}"))
+        rows.append((claim.id, _printed(claim, numbers), shown, f"{count[claim.id]:,}"))
     columns = (
         Column(words.say("label", "id"), whole=True),
         Column("%", True),
@@ -385,14 +436,19 @@ def multiverse(held: Multiverse, dossier: Dossier, numbers: Numbers) -> Iterator
     lines = []
     for claim, sets in held.edges:
         lines.append(_say(numbers, "edge", claim=claim.id, sets=" | ".join(named(s) for s in sets)))
-    for claim, item, low, high in held.thresholds:
-        lines.append(_threshold(held, claim, item, (low, high), dossier, numbers))
+    for claim, item, *ends in held.thresholds:
+        lines.append(_threshold(held, claim, item, (ends[0], ends[1]), dossier, numbers))
     if held.over is not None:
         told = " | ".join(" + ".join(_item(dossier, i, numbers) for i in s) for s in held.over_sets)
         lines.append(_say(numbers, "over", limit=percent(held.over, 0), sets=told or "–"))
     if lines:
         yield Sheet(_say(numbers, "edges"), notes=tuple(lines))
-    moves = [(_item(dossier, i, numbers), percent(e)) for i, e in held.effects]
+    moves = [
+        (_item(dossier, i, numbers),
+         numbers.made(percent(e), "multiverse-effect", uses, item=_item(dossier, i, numbers),
+                      years=held.years, start=held.start))
+        for i, e in held.effects
+    ]  # fmt: skip
     heads = (Column(_say(numbers, "choice")), Column(_say(numbers, "moves"), True))
     yield Sheet(_say(numbers, "effects"), heads, tuple(moves))
 
@@ -413,10 +469,15 @@ def _threshold(
     values = [_decimal(end) for end in ends]
     if abroad and rate is not None:
         values, unit = [value * 1000 / rate for value in values], "USD mn"
-    low, high = (
-        numbers.amount(v.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP), unit) for v in values
-    )
     name = _item(dossier, item, numbers)
+    uses = (*(one.share for one in held.named), *((held.exchange,) if held.exchange else ()))
+    low, high = (
+        numbers.made(
+            numbers.amount(v.quantize(TENTH, rounding=ROUND_HALF_UP), unit), f"threshold-{end}",
+            uses, claim=claim.id, item=name, years=held.years,
+        )
+        for end, v in zip(("low", "high"), values, strict=True)
+    )  # fmt: skip
     return _say(numbers, "threshold", claim=claim.id, item=name, low=low, high=high)
 
 
@@ -428,7 +489,14 @@ def gaps(
     rows = [
         (
             _item(dossier, str(gap.details["name"]), numbers),
-            percent(width, 1) if width is not None else _say(numbers, "unbounded"),
+            numbers.made(
+                percent(width, 1),
+                "leaves-open",
+                (gap,),
+                item=_item(dossier, str(gap.details["name"]), numbers),
+            )
+            if width is not None
+            else _say(numbers, "unbounded"),
         )
         for gap, width in ranked
     ]
@@ -459,11 +527,10 @@ def answers(found: Sequence[Answer], dossier: Dossier, numbers: Numbers) -> Iter
 def _part(part: Step, numbers: Numbers) -> str:
     """What is known of a package, and what is left of it."""
     key = part.name if part.details.get("without") else f"{part.name}-all"
-    value = (part.value or Decimal(0)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    shown = _amount(replace(part, value=part.value or Decimal(0)), numbers)
     return numbers.words.say(
-        "finding", key, sum=numbers.amount(value, part.unit), years=part.details["years"],
-        without=part.details["without"],
-    )  # fmt: skip
+        "finding", key, sum=shown, years=part.details["years"], without=part.details["without"]
+    )
 
 
 def told(finding: Finding, dossier: Dossier, numbers: Numbers) -> str:
@@ -475,7 +542,7 @@ def told(finding: Finding, dossier: Dossier, numbers: Numbers) -> str:
     parts.append(f"{_what(step, dossier, numbers)}: {_shown(step, numbers)}")
     if finding.rate is not None:
         years = ", ".join(str(y) for y in finding.years)
-        rate = numbers.plain(finding.rate)
+        rate = numbers.made(numbers.plain(finding.rate), "implied-rate", (step,), years=years)
         key = "rate-years" if years else "implied-rate"
         parts.append(words.say("finding", key, rate=rate, years=years))
     cited = citation(step.source, step.at) if step.source else ""
@@ -484,7 +551,8 @@ def told(finding: Finding, dossier: Dossier, numbers: Numbers) -> str:
 
 def _shown(step: Step, numbers: Numbers) -> str:
     if step.unit == "percent":
-        return f"{percent(step.value) if step.name == 'share' else step.value} %"
+        shown = percent(step.value) if step.name == "share" else f"{step.value}"
+        return f"{numbers.cite(shown, step)} %"
     return numbers.step(step).rstrip("*†‡")
 
 

@@ -78,11 +78,15 @@ def _ledger_row(
     cells = [_cell(row.cells[status], row, unit, numbers) for status in SHOWN]
     whole = numbers.step(row.whole, row.whole.unit) if row.whole and with_whole else ""
     if row.whole is not None and with_whole and row.whole.value is not None:
-        whole = numbers.in_table(row.whole.value.quantize(Decimal("0.1")), row.whole.unit)
-    share = numbers.plain(row.of_budget.value) if row.of_budget and row.of_budget.value else ""
+        digits = numbers.in_table(row.whole.value.quantize(Decimal("0.1")), row.whole.unit)
+        whole = numbers.cite(digits, row.whole)
+    share = ""
+    if row.of_budget is not None and row.of_budget.value:
+        share = numbers.cite(numbers.plain(row.of_budget.value), row.of_budget)
     real = ""
     if with_prices and row.at_prices is not None and row.at_prices.value is not None:
-        real = numbers.in_table(row.at_prices.value, row.at_prices.unit)
+        digits = numbers.in_table(row.at_prices.value, row.at_prices.unit)
+        real = numbers.cite(digits, row.at_prices)
     return (str(row.year), row.agreement, *cells, whole, share, real)
 
 
@@ -127,7 +131,8 @@ def of_year(ledger: Ledger, dossier: Dossier, numbers: Numbers) -> Iterator[Shee
     notes = []
     for balance in row.balances:
         ok = balance.difference == 0
-        off = numbers.plain(balance.difference)
+        off = numbers.made(numbers.plain(balance.difference), "balance-rest",
+                           (balance.left, balance.right), year=row.year)  # fmt: skip
         verdict = label(numbers, "holds") if ok else label(numbers, "off", difference=off)
         parts = " + ".join(
             f"{words.say('status', s.status)} {numbers.step(s)}" for s in balance.right.uses
@@ -404,8 +409,9 @@ def _total(owed: Sequence[Step], numbers: Numbers) -> Iterator[str]:
     values = [step.value for step in owed if step.value is not None]
     years = [step.year for step in owed if step.year is not None]
     if len(units) == 1 and len(values) == len(owed) == len(set(years)) and len(owed) > 1:
-        amount = numbers.amount(sum(values, Decimal(0)), owed[0].unit)
         span = Years(min(years), max(years))
+        amount = numbers.made(numbers.amount(sum(values, Decimal(0)), owed[0].unit), "term-total",
+                              owed, years=span)  # fmt: skip
         yield numbers.words.say("how", "total", years=span, amount=amount)
 
 
@@ -484,7 +490,8 @@ def _remarks(trials: Sequence[Trial], numbers: Numbers) -> Iterator[tuple[str, s
         yield ", ".join(years), because
     for trial in trials:
         if trial.needed is not None and trial.needed.value is not None:
-            needed = label(numbers, "needed", value=numbers.plain(trial.needed.value))
+            value = numbers.cite(numbers.plain(trial.needed.value), trial.needed)
+            needed = label(numbers, "needed", value=value)
             yield str(trial.year), f"{needed} [{trial.needed.id}]"
         if trial.beside:
             printed = ", ".join(f"{numbers.step(s)} [{'; '.join(s.source)}]" for s in trial.beside)
@@ -509,6 +516,7 @@ def _trial(trial: Trial, unit: str, numbers: Numbers) -> tuple[str, ...]:
         one = met.value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
         same = met.unit == unit
         shown = numbers.in_table(one, unit) if same else numbers.amount(one, met.unit)
+        shown = numbers.cite(shown, met)
         computed = f"{computed} = {shown}"
     verdict = words.say("verdict", trial.verdict)
     if not trial.as_expected:
@@ -528,7 +536,12 @@ def _trial(trial: Trial, unit: str, numbers: Numbers) -> tuple[str, ...]:
 def _differences(trial: Trial, unit: str, numbers: Numbers) -> str:
     pairs = zip(trial.differences, trial.recorded, strict=False)
     return " ".join(
-        numbers.in_table(off, unit) if step.unit == unit else numbers.amount(off, step.unit)
+        numbers.made(
+            numbers.in_table(off, unit) if step.unit == unit else numbers.amount(off, step.unit),
+            "trial-difference",
+            (*trial.computed, step),
+            year=trial.year,
+        )
         for off, step in pairs
     )
 
@@ -560,9 +573,8 @@ def _gives(trial: Trial, unit: str, numbers: Numbers) -> str:
         else:
             value = step.value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
             same = step.unit == unit
-            digits.append(
-                numbers.in_table(value, unit) if same else numbers.amount(value, step.unit)
-            )
+            shown = numbers.in_table(value, unit) if same else numbers.amount(value, step.unit)
+            digits.append(numbers.cite(shown, step))
     return " + ".join(digits)
 
 

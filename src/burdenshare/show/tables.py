@@ -14,17 +14,6 @@ LEAST = 13
 """A word up to this wide is not broken to make a column narrower."""
 
 
-class Cited(str):
-    """A cell that leads to the explanation of its number, by the number's id."""
-
-    id: str
-
-    def __new__(cls, text: str, id_: str) -> Cited:
-        made = super().__new__(cls, text)
-        made.id = id_
-        return made
-
-
 @dataclass(frozen=True)
 class Column:
     """A heading, whether its cells are numbers (at the right), and whether they may be broken."""

@@ -69,7 +69,7 @@ def sum_of(one: Position, numbers: Numbers) -> str:
     if one.amount is None:
         return ""
     shown = [_number(value, one, numbers) for value in (one.amount, one.upper) if value is not None]
-    text = "–".join(shown)
+    text = "–".join(shown) if one.withheld else numbers.named("–".join(shown), one.number)
     unit = _say(numbers, f"unit-{one.unit}") if one.unit else ""
     bound = _say(numbers, one.bound) if one.bound else ""
     return " ".join(filter(None, (bound, text, unit)))
@@ -163,7 +163,7 @@ def _money(step: Step | None, numbers: Numbers) -> str:
     if step is None or step.value is None:
         return NOTHING
     value = step.value.quantize(TENTH, rounding=ROUND_HALF_UP)
-    return numbers.in_table(value, step.unit)
+    return numbers.cite(numbers.in_table(value, step.unit), step)
 
 
 def _from(step: Step | None, numbers: Numbers) -> str:
@@ -204,7 +204,8 @@ def distances(
         ]
         points = NOTHING
         if one.points is not None and one.points.value is not None:
-            points = f"{one.points.value.quantize(TENTH, rounding=ROUND_HALF_UP):f}"
+            rounded = one.points.value.quantize(TENTH, rounding=ROUND_HALF_UP)
+            points = numbers.cite(f"{rounded:f}", one.points)
         rows.append(
             (str(one.day), _money(one.host, numbers), _money(one.sending, numbers),
              _money(one.gap, numbers), points, "; ".join(filter(None, made)),
@@ -267,7 +268,9 @@ def _limit(one: Limit | None, numbers: Numbers) -> str:
     if one is None:
         return NOTHING
     cited = "; ".join(dict.fromkeys(_documents(one.step))) if one.step is not None else ""
-    told = f"{_value(one.value, one.unit, numbers)} ({_say(numbers, f'limit-{one.origin}')})"
+    shown = _value(one.value, one.unit, numbers)
+    shown = numbers.cite(shown, one.step) if one.step is not None else shown
+    told = f"{shown} ({_say(numbers, f'limit-{one.origin}')})"
     return f"{told} {cited}".strip()
 
 
@@ -290,19 +293,23 @@ def zones(held: Sequence[Zone], dossier: Dossier, numbers: Numbers) -> Iterator[
     rows = []
     notes = [_say(numbers, "not-limits")]
     for one in held:
+        issue = _say(numbers, f"issue-{one.issue}")
+        ends = [x.step for x in (one.sending, one.host) if x is not None and x.step is not None]
+        short = ""
         if one.short is not None:
-            room = _say(numbers, "no-room", sum=_value(one.short, one.unit, numbers))
+            short = numbers.made(
+                _value(one.short, one.unit, numbers), "zone-short", ends, issue=issue
+            )
+            room = _say(numbers, "no-room", sum=short)
         elif one.low is None or one.high is None:
             room = _say(numbers, "one-sided")
         else:
             low, high = (_value(v, one.unit, numbers) for v in (one.low, one.high))
             room = _say(numbers, "some-room", low=low, high=high)
-        issue = _say(numbers, f"issue-{one.issue}")
         rows.append((issue, _limit(one.sending, numbers), _limit(one.host, numbers), room))
         if one.short is not None:
             notes.append(
-                _say(numbers, "smallest-change", issue=issue,
-                     sum=_value(one.short, one.unit, numbers))
+                _say(numbers, "smallest-change", issue=issue, sum=short)
             )  # fmt: skip
         for step in one.placed:
             notes.append(_placed(step, one, numbers))
@@ -327,7 +334,8 @@ def _placed(step: Step, zone: Zone, numbers: Numbers) -> str:
         return _say(numbers, key, sum=shown, year=step.year)
     part = (value - zone.high) / (zone.low - zone.high) * 100
     rounded = part.quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    return _say(numbers, "signed-between", sum=shown, year=step.year, part=f"{rounded:f}")
+    told = numbers.made(f"{rounded:f}", "zone-part", (step,), issue=zone.issue)
+    return _say(numbers, "signed-between", sum=shown, year=step.year, part=told)
 
 
 def packages(
