@@ -4,9 +4,12 @@
 >>> korea = burdenshare.load("korea")
 >>> [str(s.value) for s in burdenshare.project(korea, "sma-08")]
 ['760.0', '790.4', '812.5', '836.1', '869.5']
+>>> [s.id for s in burdenshare.ask("share korea 2016 official").numbers()][:1]
+['share-official-2016']
 """
 
 from burdenshare.accounting import Terms, bridge, claims, multiverse, share
+from burdenshare.answers import ask
 from burdenshare.study import (
     Checked,
     NotFoundError,
@@ -43,6 +46,7 @@ __all__ = [
     "UnsoundError",
     "Years",
     "agreement",
+    "ask",
     "backtest",
     "bridge",
     "check",

@@ -5,11 +5,15 @@ The doors (command line, page, HTTP) make an ``Asked`` of their words and show t
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
+from datetime import date
 
 from burdenshare import study
 from burdenshare.answers import basics, operations, shares, talks
 from burdenshare.answers.asked import Answer, Asked, loaded, on_its_day
+from burdenshare.answers.commands import given
+from burdenshare.show.words import words
 from burdenshare.vocabulary import Step
 
 ANSWERS = {
@@ -32,11 +36,27 @@ def answer(asked: Asked) -> tuple[Answer, Asked]:
     return ANSWERS[asked.given.command](asked), asked
 
 
+def ask(line: str) -> Answer:
+    """The answer to a line of the command line: ``ask("share korea 2016 official")``.
+
+    Its ``numbers()`` are steps with value, unit, documents and place; its ``content()`` is what
+    ``--json`` prints. Raises ``UsageError`` for words that do not fit, ``NotFoundError`` and
+    ``UnsoundError``.
+    """
+    told = given(shlex.split(line))
+    language = told.options.get("--lang", "en")
+    speech = words("ko" if language == "ko" else "en")
+    return answer(Asked(told, speech, WIDTH, date.today()))[0]
+
+
+WIDTH = 100
+
+
 def _number(asked: Asked, name: str) -> Step:
     """The number called ``name`` as this answer has it, else as the records have it."""
     shown: dict[str, Step] = {}
     held = ANSWERS[asked.given.command](replace(asked, shown=shown, notes=[]))
-    for _ in (*held.tables(), *(held.lines() if held.lines is not None else ())):
+    for _ in (*held.tables(), *held.charts(), *(held.lines() if held.lines is not None else ())):
         pass  # what is printed is noted in ``shown``
     if name in shown:
         return shown[name]

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from burdenshare import study
 from burdenshare.answers.commands import Given, UsageError
 from burdenshare.show import tables
+from burdenshare.show.charts import Chart
 from burdenshare.show.words import Words
 from burdenshare.vocabulary import Dossier, Step
 
@@ -49,6 +50,10 @@ class Answer:
     numbers: Callable[[], Iterable[Step]] | None = None
     lines: Callable[[], Iterable[str]] | None = None
     cells: Callable[[], tuple[Iterable[str], Iterable[Iterable[object]]]] | None = None
+    lead: Callable[[], str] = str
+    """The answer in one sentence, where its charts do not say it."""
+    charts: Callable[[], Iterable[Chart | None]] = tuple
+    """What is drawn of it."""
     status: int = 0
 
 

@@ -6,14 +6,16 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from burdenshare import briefing, study
+from burdenshare import accounting, briefing, study
 from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
 from burdenshare.answers.commands import UsageError
 from burdenshare.read import starter
-from burdenshare.show import brief, data, explain, sheets, tables
+from burdenshare.show import brief, charts, data, explain, sheets, tables
 from burdenshare.show.amounts import Numbers
+from burdenshare.show.charts import Chart
 from burdenshare.show.words import Words
 from burdenshare.vocabulary import Dossier, Payment, Problem, Step
 
@@ -101,6 +103,7 @@ def _payments(asked: Asked) -> Answer:
     if asked.wants("--year"):
         return Answer(
             tables=lambda: sheets.of_year(ledger, dossier, numbers),
+            lead=lambda: sheets.year_in_short(ledger.years[0], numbers),
             content=lambda: ledger,
             numbers=lambda: steps,
         )
@@ -108,7 +111,14 @@ def _payments(asked: Asked) -> Answer:
         tables=lambda: draw(ledger, dossier, numbers),
         content=lambda: ledger,
         numbers=lambda: steps,
+        charts=lambda: [charts.years(ledger, _owed(asked, dossier), numbers, asked.today.year)],
     )
+
+
+def _owed(asked: Asked, dossier: Dossier) -> tuple[Step, ...]:
+    """What the years to come owe, where no years and no other money were asked for."""
+    chosen = [name for name in ("--years", "--in", "--prices") if asked.wants(name)]
+    return () if chosen else tuple(study.project(dossier))
 
 
 def _of_status(asked: Asked, dossier: Dossier, numbers: Numbers, years: list[int]) -> Answer:
@@ -171,6 +181,7 @@ def _agreement(asked: Asked) -> Answer:
                 "sums": owed,
             },
             numbers=lambda: owed,
+            lead=lambda: _in_force(dossier, numbers, asked.today),
         )
     one = study.agreement(dossier, name)
     owed = study.project(dossier, one.name, assume)
@@ -179,7 +190,18 @@ def _agreement(asked: Asked) -> Answer:
         tables=lambda: sheets.one_agreement(one, owed, divided, dossier, numbers, assume),
         content=lambda: {"agreement": one, "sums": owed, "divided": divided},
         numbers=lambda: [*owed, *divided],
+        charts=lambda: [charts.agreement(one, owed, numbers)],
     )
+
+
+def _in_force(dossier: Dossier, numbers: Numbers, today: date) -> str:
+    """How many agreements there are, and which one runs."""
+    held = study.state(dossier, today) if dossier.agreements else None
+    if held is None or held.in_force is None:
+        return ""
+    return numbers.words.say("lead", "agreement", count=len(dossier.agreements),
+                             first=held.first_year, title=held.in_force.title,
+                             years=held.in_force.years)  # fmt: skip
 
 
 def _assumptions(asked: Asked, dossier: Dossier) -> dict[str, Decimal]:
@@ -207,6 +229,7 @@ def _backtest(asked: Asked) -> Answer:
     ]
     return Answer(
         tables=lambda: sheets.backtest(result, dossier, numbers),
+        lead=lambda: next(iter(sheets.verdicts(result, numbers)), ""),
         content=lambda: {
             "as_expected": result.as_expected,
             "trials": result.trials,
@@ -279,6 +302,9 @@ def _sources(asked: Asked) -> Answer:
     header = ("id", "date", "publisher", "title", "title_ko", "language", "kind", "url", "cited_in")
     return Answer(
         tables=lambda: sheets.sources(documents, places, dossier, numbers),
+        lead=lambda: asked.words.say(
+            "lead", "sources", count=len(documents), places=sum(map(len, places.values()))
+        ),
         content=lambda: [{"document": d, "cited_in": places[d.id]} for d in documents],
         cells=lambda: (
             header,
@@ -324,7 +350,34 @@ def _brief(asked: Asked) -> Answer:
         },
         numbers=lambda: [step for one in held for step in one.steps],
         lines=lines,
+        lead=lambda: _who_pays(dossier, numbers, asked.today),
+        charts=lambda: _drawn(dossier, numbers, asked.today),
     )
+
+
+def _who_pays(dossier: Dossier, numbers: Numbers, today: date) -> str:
+    """Who pays what this year, in one sentence."""
+    held = study.state(dossier, today) if dossier.agreements else None
+    if held is None or held.this_year is None or held.this_year.value is None:
+        return ""
+    step, words = held.this_year, numbers.words
+    assert step.value is not None
+    return words.say(
+        "lead", "brief", year=step.year, host=dossier.host,
+        sum=numbers.cite(numbers.prose(step.value, step.unit), step),
+        agreement=held.in_force.title if held.in_force else "–",
+        status=words.say("status", step.status),
+    )  # fmt: skip
+
+
+def _drawn(dossier: Dossier, numbers: Numbers, today: date) -> list[Chart | None]:
+    """The published shares of the newest year with more than one side, and the sum of each year."""
+    ledger = study.payments(dossier, None, today)
+    claimed = accounting.every_claim(dossier)
+    return [
+        charts.strip(dossier.claims, claimed, dossier, numbers, True),
+        charts.years(ledger, study.project(dossier), numbers, today.year),
+    ]
 
 
 def _plain(text: str) -> str:

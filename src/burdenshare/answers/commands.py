@@ -66,6 +66,7 @@ REPEATED = (
     "--package",
     "--count",
     "--leave-out",
+    "--only",
     "--json",
     "--csv",
     "--help",
@@ -170,7 +171,7 @@ COMMANDS = (
     Command(
         "multiverse",
         arguments=("dossier", "span", "definition"),
-        options=(*SWITCHES, Option("--over", "PERCENT", "over")),
+        options=(*SWITCHES, Option("--over", "PERCENT", "over"), Option("--only", "ITEM", "only")),
         examples=(
             "burdenshare multiverse korea 2016 spark-2016 --assume us-pay=interpolate --over 70",
         ),

@@ -11,8 +11,8 @@ from burdenshare.answers.asked import Answer, Asked, loaded
 from burdenshare.answers.commands import UsageError
 from burdenshare.model import operations as model
 from burdenshare.model.operations import BASES, InputError, Inputs, Planned
+from burdenshare.show import charts, shares
 from burdenshare.show import operations as sheets
-from burdenshare.show import shares
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.tables import Sheet
 from burdenshare.vocabulary import (
@@ -248,6 +248,7 @@ def _years(
     }
     tallies = support.tallies(dossier)
     return Answer(
+        charts=lambda: [charts.operations(held, numbers)],
         tables=lambda: sheets.years(held, dossier, numbers, tallies),
         content=lambda: {
             "years": {

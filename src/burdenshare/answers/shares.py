@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from pathlib import Path
 
 from burdenshare import accounting, study
@@ -12,9 +14,10 @@ from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
 from burdenshare.answers.commands import UsageError
 from burdenshare.model.bridge import TooManyDifferencesError
 from burdenshare.model.multiverse import TooManyDefinitionsError
+from burdenshare.show import charts
 from burdenshare.show import shares as sheets
 from burdenshare.show.amounts import Numbers
-from burdenshare.vocabulary import Definition, Dossier, Share, Step, Years
+from burdenshare.vocabulary import Definition, Dossier, Multiverse, Share, Step, Years
 
 LARGEST_TEXT = 1_000_000
 LONGEST_WORDS = 1_000
@@ -119,11 +122,13 @@ def share(asked: Asked) -> Answer:
             tables=lambda: sheets.every(every, dossier, numbers, years),
             content=lambda: every,
             numbers=lambda: [one.share for one in every],
+            charts=lambda: [charts.every(every, dossier.claims, dossier, numbers)],
         )
     definition = _definition(dossier, name)
     one = accounting.share(dossier, years, definition, terms)
     return Answer(
         tables=lambda: sheets.share(one, definition, dossier, numbers),
+        lead=lambda: sheets.in_short(one, dossier, numbers),
         content=lambda: one,
         numbers=lambda: [one.share, one.host, one.sending, *(c.step for c in one.counted)],
         status=0 if one.share.value is not None else 1,
@@ -150,6 +155,9 @@ def claims(asked: Asked) -> Answer:
                 for v in verdicts
             ],
         ),
+        charts=lambda: [
+            charts.strip(dossier.claims, accounting.every_claim(dossier), dossier, numbers, False)
+        ],
     )  # fmt: skip
 
 
@@ -176,6 +184,7 @@ def bridge(asked: Asked) -> Answer:
         tables=lambda: sheets.bridge(held, sets, dossier, numbers),
         content=lambda: {"bridge": held, "smallest_sets": sets},
         numbers=lambda: [start.share, *steps, end.share],
+        charts=lambda: [charts.bridge(held, dossier, numbers)],
     )
 
 
@@ -206,10 +215,27 @@ def multiverse(asked: Asked) -> Answer:
         held = accounting.multiverse(dossier, years, start, terms, over)
     except TooManyDefinitionsError as many:
         raise UsageError("too-many-definitions", count=f"{many.count:,}") from None
+    if asked.wants("--only"):
+        held = replace(held, each=_only(held, asked.option("--only").split(","), dossier))
     return Answer(
         tables=lambda: sheets.multiverse(held, dossier, numbers),
         content=lambda: held,
         numbers=lambda: [one.share for one in held.named],
+        charts=lambda: [charts.multiverse(held, dossier, numbers)],
+    )
+
+
+def _only(
+    held: Multiverse, items: Sequence[str], dossier: Dossier
+) -> tuple[tuple[Fraction, tuple[str, ...]], ...]:
+    """The definitions that count each of ``items``."""
+    for item in items:
+        _item(dossier, item)
+    names = [item for item, _ in held.choices]
+    return tuple(
+        (share_, options)
+        for share_, options in held.each
+        if all(dict(zip(names, options, strict=True)).get(i) == "counted" for i in items)
     )
 
 

@@ -11,6 +11,7 @@ from burdenshare.answers.asked import Answer, Asked, loaded
 from burdenshare.answers.commands import UsageError
 from burdenshare.model.money import SCALE, money_of
 from burdenshare.model.talks import ISSUES, days_between
+from burdenshare.show import charts
 from burdenshare.show import talks as sheets
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.tables import Sheet
@@ -29,6 +30,7 @@ def answer(asked: Asked) -> Answer:
             tables=lambda: sheets.courses(held, numbers),
             content=lambda: held,
             numbers=lambda: [],
+            charts=lambda: [charts.talks(held, dossier, numbers)],
         )
     name = _name(asked, dossier)
     if asked.wants("--zone") or asked.wants("--limit") or asked.wants("--package"):

@@ -3,11 +3,26 @@ picture draws alone. Positions are percent of the width."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from burdenshare.vocabulary import Step
+from burdenshare.show import explain
+from burdenshare.show.amounts import Numbers
+from burdenshare.show.shares import of_share, percent
+from burdenshare.vocabulary import (
+    Agreement,
+    Bridge,
+    Claim,
+    Course,
+    Dossier,
+    Ledger,
+    Multiverse,
+    Operations,
+    Share,
+    Step,
+)
 
 Kind: TypeAlias = Literal["bars", "strip", "specks"]
 """Bars from a ground line; dots on a line from 0 to 100; dots with the choices each is made of."""
@@ -35,6 +50,8 @@ class Mark:
     """The number that is drawn."""
     chosen: tuple[bool, ...] = ()
     """Which choices it is made of, in the order of the chart's ``choices``."""
+    asks: tuple[tuple[str, str], ...] = ()
+    """The question about it alone, where that is another one than the chart's."""
 
 
 @dataclass(frozen=True)
@@ -50,3 +67,329 @@ class Chart:
     """Ids of the documents that the rows rest on."""
     notes: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+
+
+MOST_DOCUMENTS = 40
+ZERO = Decimal(0)
+
+
+def _say(numbers: Numbers, key: str, **details: object) -> str:
+    return numbers.words.say("chart", key, **details)
+
+
+def _status(step: Step, numbers: Numbers) -> str:
+    known = numbers.words.has("status", step.status)
+    return numbers.words.say("status", step.status) if known else step.status
+
+
+def _documents(steps: Iterable[Step]) -> tuple[str, ...]:
+    return tuple(explain.cited(steps))[:MOST_DOCUMENTS]
+
+
+def _part(value: Decimal, whole: Decimal) -> Decimal:
+    return value / whole * 100 if whole else ZERO
+
+
+# -- years -------------------------------------------------------------------------------------
+
+
+def years(ledger: Ledger, owed: Sequence[Step], numbers: Numbers, this_year: int) -> Chart | None:
+    """The sum of each year in the newest year's money: agreed, by rule, or projected."""
+    sums = {row.year: row.whole for row in ledger.years if row.whole is not None}
+    for step in owed:
+        if step.year is not None and step.value is not None:
+            sums.setdefault(step.year, step)
+    known = sorted((y, s) for y, s in sums.items() if s.value is not None and " " in s.unit)
+    if not known:
+        return None
+    unit = known[-1][1].unit
+    drawn = [(year, step, step.value or ZERO) for year, step in known if step.unit == unit]
+    most = max(value for _, _, value in drawn)
+    past = [one for one in drawn if one[0] <= this_year] or drawn
+    ends = [
+        (year, numbers.cite(numbers.prose(value, unit), step)) for year, step, value in
+        (past[0], past[-1])
+    ]  # fmt: skip
+    title = _say(numbers, "years", first=ends[0][0], least=ends[0][1], last=ends[1][0],
+                 most=ends[1][1])  # fmt: skip
+    rows = tuple(
+        Mark(
+            head=str(year), low=ZERO, high=_part(value, most),
+            look="projected" if step.status in ("assumed", "projected") else "bar",
+            value=numbers.cite(numbers.in_table(value, unit), step),
+            after=_status(step, numbers), step=step,
+        )
+        for year, step, value in drawn
+    )  # fmt: skip
+    left = sorted({year for year, step in known if step.unit != unit})
+    notes = [_say(numbers, "other-money", years=_spans(left))] if left else []
+    return Chart("bars", title, _say(numbers, "measure-years", unit=numbers.unit(unit)), rows,
+                 _documents(step for _, step, _ in drawn), tuple(notes))  # fmt: skip
+
+
+def _spans(known: Sequence[int]) -> str:
+    """``1991–1993, 1996``."""
+    spans: list[list[int]] = []
+    for year in known:
+        if spans and year == spans[-1][1] + 1:
+            spans[-1][1] = year
+        else:
+            spans.append([year, year])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in spans)
+
+
+# -- shares ------------------------------------------------------------------------------------
+
+
+def strip(
+    claims: Sequence[Claim], steps: Sequence[Step], dossier: Dossier, numbers: Numbers, newest: bool
+) -> Chart | None:
+    """Measured shares that somebody stated, each on a line from 0 to 100: all of them, or those
+    of the newest year of which both a government and a civic group speak."""
+    told = [
+        (c, c.years, c.low)
+        for c in claims
+        if c.kind == "measurement" and c.of == "host" and c.low is not None and c.years is not None
+    ]
+    if newest:
+        sides: dict[int, set[str]] = {}
+        for claim, span, _ in told:
+            if span.first == span.last:
+                sides.setdefault(span.first, set()).add(claim.side)
+        both = max((y for y, s in sides.items() if "civic" in s and len(s) > 1), default=0)
+        told = [one for one in told if one[1].first == one[1].last == both]
+    if not told:
+        return None
+    told.sort(key=lambda one: (one[1].last, one[2]))
+    known = {step.id: step for step in steps}
+    low, high = (
+        numbers.named(str(value), name)
+        for value, name in (
+            min((value, claim.id) for claim, _, value in told),
+            max((claim.high or value, claim.id) for claim, _, value in told),
+        )
+    )
+    rows = tuple(
+        Mark(
+            head=claim.by_ko if numbers.words.language == "ko" else claim.by, small=str(span),
+            low=value, high=value if claim.high is None else claim.high, look="dot",
+            value=numbers.named(_ends(value, claim.high), claim.id),
+            after=_definition(claim.definition, dossier, numbers), step=known.get(claim.id),
+        )
+        for claim, span, value in told
+    )  # fmt: skip
+    key = "strip-of" if newest else "strip"
+    title = _say(numbers, key, year=told[-1][1], low=low, high=high, count=len(told))
+    return Chart("strip", title, _say(numbers, "measure-claims"), rows,
+                 _documents(row.step for row in rows if row.step is not None))  # fmt: skip
+
+
+def _ends(low: Decimal, high: Decimal | None) -> str:
+    return f"{low}" if high is None or low == high else f"{low}–{high}"
+
+
+def _definition(name: str, dossier: Dossier, numbers: Numbers) -> str:
+    known = dossier.definitions.get(name)
+    return numbers.words.text(known.title) if known is not None else ""
+
+
+def every(
+    shares: Sequence[Share], claims: Sequence[Claim], dossier: Dossier, numbers: Numbers
+) -> Chart | None:
+    """A year under each definition that gives a share, beside what was published of it."""
+    known = [(one, one.share.value) for one in shares if one.share.value is not None]
+    if not known:
+        return None
+    rows = tuple(
+        Mark(
+            head=_definition(one.definition, dossier, numbers) or one.definition, low=value,
+            high=value, look="dot", value=of_share(one.share, numbers), step=one.share,
+        )
+        for one, value in sorted(known, key=lambda pair: pair[1])
+    )  # fmt: skip
+    low, high = rows[0].value, rows[-1].value
+    years_ = known[0][0].years
+    title = _say(numbers, "every", years=years_, low=low, high=high, count=len(rows))
+    of_year = strip([c for c in claims if c.years == years_], (), dossier, numbers, False)
+    notes = () if of_year is None else (_say(numbers, "published", told=_told(of_year)),)
+    return Chart("strip", title, _say(numbers, "measure-shares"), rows,
+                 _documents(one.share for one, _ in known), notes)  # fmt: skip
+
+
+def _told(chart: Chart) -> str:
+    return ", ".join(f"{row.head} {row.value}" for row in chart.rows)
+
+
+def bridge(held: Bridge, dossier: Dossier, numbers: Numbers) -> Chart:
+    """From one share to another, a bar a step."""
+    rows = [_total(held.start, dossier, numbers)]
+    before = Decimal(held.first.numerator) / held.first.denominator
+    for step in held.steps:
+        after = Decimal(step.reached.numerator) / step.reached.denominator
+        look: Look = "up" if after >= before else "down"
+        known = step.after or step.before
+        title = numbers.words.text(dossier.items[step.item].title)
+        ends = {"start": held.start.definition, "end": held.end.definition, "item": title,
+                "years": held.start.years}  # fmt: skip
+        uses = (held.start.share, held.end.share, *((known,) if known else ()))
+        change, reached = (
+            numbers.made(percent(value), name, uses, **ends)
+            for name, value in (("bridge-step", step.step), ("bridge-reached", step.reached))
+        )
+        rows.append(Mark(
+            head=title, low=min(before, after), high=max(before, after), look=look,
+            value=_sum(known, numbers),
+            after=f"+{change}" if step.step > 0 else change, end=f"{reached} %", step=known,
+        ))  # fmt: skip
+        before = after
+    rows.append(_total(held.end, dossier, numbers))
+    title = _say(numbers, "bridge", start=of_share(held.start.share, numbers),
+                 end=of_share(held.end.share, numbers), years=held.start.years)  # fmt: skip
+    steps = [row.step for row in rows if row.step is not None]
+    return Chart("bars", title, _say(numbers, "measure-bridge"), tuple(rows), _documents(steps),
+                 tuple(_inferred((held.start, held.end), numbers)))  # fmt: skip
+
+
+def _sum(step: Step | None, numbers: Numbers) -> str:
+    if step is None or step.value is None:
+        return ""
+    return numbers.cite(numbers.amount(step.value.quantize(Decimal("0.1")), step.unit), step)
+
+
+def _inferred(shares: Sequence[Share], numbers: Numbers) -> Iterable[str]:
+    claims = sorted({claim for one in shares for claim in one.derived_from})
+    if claims:
+        yield numbers.words.say("share", "derived", claims=", ".join(claims))
+
+
+def _total(one: Share, dossier: Dossier, numbers: Numbers) -> Mark:
+    return Mark(
+        head=_definition(one.definition, dossier, numbers), low=ZERO, high=one.share.value or ZERO,
+        look="bar", end=f"{of_share(one.share, numbers)} %", step=one.share,
+    )  # fmt: skip
+
+
+def _counted(one: Share, items: Sequence[str]) -> tuple[bool, ...]:
+    """Which of the choices a definition counts."""
+    held = {counted.item for counted in one.counted}
+    return tuple(item in held for item in items)
+
+
+def _item(name: str, dossier: Dossier, numbers: Numbers) -> str:
+    return numbers.words.text(dossier.items[name].title)
+
+
+def multiverse(held: Multiverse, dossier: Dossier, numbers: Numbers) -> Chart | None:
+    """Every definition as a dot, and which choices it is made of."""
+    if not held.each:
+        return None
+    items = [item for item, _ in held.choices]
+    first = {item: options[0] for item, options in held.choices}
+    titles = [_item(item, dossier, numbers) for item in items]
+    uses = tuple(one.share for one in held.named)
+    named = {_counted(one, items): one for one in reversed(held.named)}
+    rows = []
+    for value, options in held.each:
+        chosen = tuple(option == "counted" for option in options)
+        known = named.get(chosen)
+        counted = [item for item, on in zip(items, chosen, strict=True) if on]
+        switched = [i for i, o in zip(items, options, strict=True) if o != first[i]]
+        exact = Decimal(value.numerator) / value.denominator
+        if known is not None:
+            shown = of_share(known.share, numbers)
+            head = _definition(known.definition, dossier, numbers)
+            asks = [("span", str(held.years)), ("definition", known.definition)]
+        else:
+            of = ", ".join(_item(i, dossier, numbers) for i in counted)
+            shown = numbers.made(percent(value), "multiverse-one", uses, years=held.years, item=of)
+            head = _say(numbers, "switched", count=len(switched))
+            asks = [("span", str(held.years)), ("definition", held.start)]
+            asks += [("count" if i in counted else "leave-out", i) for i in switched]
+        rows.append(
+            Mark(head=head, low=exact, high=exact, look="dot", value=shown, chosen=chosen,
+                 step=known.share if known is not None else None, asks=tuple(asks))
+        )  # fmt: skip
+    ends = [numbers.made(percent(v), f"multiverse-{n}", uses, years=held.years, start=held.start)
+            for n, v in (("low", held.low), ("high", held.high))]  # fmt: skip
+    title = _say(numbers, "multiverse", count=f"{held.definitions:,}", low=ends[0], high=ends[1],
+                 years=held.years)  # fmt: skip
+    part = len(rows) < held.definitions
+    notes = (_say(numbers, "only", shown=len(rows), all=f"{held.definitions:,}"),) if part else ()
+    return Chart("specks", title, _say(numbers, "measure-shares"), tuple(rows), _documents(uses),
+                 notes, tuple(titles))  # fmt: skip
+
+
+# -- operations and talks ------------------------------------------------------------------------
+
+
+def operations(held: Mapping[int, Operations], numbers: Numbers) -> Chart | None:
+    """What was sent in each year, at operating rates; what has no cost is said beside."""
+    drawn = [(y, one, one.sums["all"]["operating"]) for y, one in held.items() if one.lines]
+    known = [step.value for _, _, step in drawn if step.value is not None]
+    if not known:
+        return None
+    most = max(known)
+    rows = []
+    for year, one, step in drawn:
+        value = step.value or ZERO
+        lacking = one.lacking["all"]["operating"]
+        rows.append(Mark(
+            head=str(year), low=ZERO, high=_part(value, most), look="bar", step=step,
+            value=numbers.cite(_millions(value, step, numbers), step),
+            after=_say(numbers, "sent", count=len(one.lines), lacking=lacking),
+        ))  # fmt: skip
+    title = _say(numbers, "operations", years=f"{drawn[0][0]}–{drawn[-1][0]}",
+                 count=sum(len(one.lines) for _, one, _ in drawn))  # fmt: skip
+    return Chart("bars", title, _say(numbers, "measure-operations"), tuple(rows),
+                 _documents(step for _, _, step in drawn))  # fmt: skip
+
+
+def _millions(value: Decimal, step: Step, numbers: Numbers) -> str:
+    return numbers.amount(value.scaleb(-6).quantize(Decimal("0.1")), f"{step.unit[:3]} mn")
+
+
+def talks(courses: Sequence[Course], dossier: Dossier, numbers: Numbers) -> Chart | None:
+    """Days from the first round to signature, agreement by agreement, and days without one."""
+    known = [(one, one.to_signature) for one in courses
+             if one.to_signature is not None]  # fmt: skip
+    if not known:
+        return None
+    most = max(days for _, days in known)
+    titles = {one.name: numbers.words.text(one.title) for one in dossier.agreements}
+    rows = tuple(
+        Mark(
+            head=titles.get(one.agreement, one.agreement), low=ZERO,
+            high=_part(Decimal(days), Decimal(most)), look="bar",
+            value=_say(numbers, "days", count=f"{days:,}"),
+            after=_say(numbers, "without", count=f"{one.past_expiry_in_force:,}")
+            if one.past_expiry_in_force else "",
+        )
+        for one, days in known
+    )  # fmt: skip
+    sources = dict.fromkeys(
+        s for one, _ in known for r in dossier.talks[one.agreement].round for s in r.source
+    )
+    return Chart("bars", _say(numbers, "talks", least=min(d for _, d in known), most=most),
+                 _say(numbers, "measure-talks"), rows, tuple(sources)[:MOST_DOCUMENTS])  # fmt: skip
+
+
+def agreement(one: Agreement, owed: Sequence[Step], numbers: Numbers) -> Chart | None:
+    """The sum of each year of one agreement."""
+    known = [(s, s.value) for s in owed if s.value is not None and s.unit == one.money.unit]
+    if len(known) < 2:
+        return None
+    most = max(value for _, value in known)
+    rows = tuple(
+        Mark(
+            head=str(step.year), low=ZERO, high=_part(value, most),
+            look="projected" if step.status in ("assumed", "projected") else "bar",
+            value=numbers.cite(numbers.in_table(value, step.unit), step),
+            after=_status(step, numbers), step=step,
+        )
+        for step, value in known
+    )  # fmt: skip
+    title = _say(numbers, "agreement", title=numbers.words.text(one.title), first=rows[0].head,
+                 least=numbers.step(known[0][0]), last=rows[-1].head,
+                 most=numbers.step(known[-1][0]))  # fmt: skip
+    measure = _say(numbers, "measure-years", unit=numbers.unit(one.money.unit))
+    return Chart("bars", title, measure, rows, _documents(s for s, _ in known))

@@ -99,6 +99,16 @@ def share(
         yield Sheet(_say(numbers, "left-out"), heads, tuple(left))
 
 
+def in_short(one: Share, dossier: Dossier, numbers: Numbers) -> str:
+    """The share in one sentence with its year and definition."""
+    title = _title(dossier, one.definition, numbers)
+    if one.share.value is None:
+        names = _names(one.missing, dossier, numbers)
+        return _say(numbers, "lead-missing", title=title, items=names, years=one.years)
+    value = of_share(one.share, numbers)
+    return _say(numbers, "lead", title=title, value=value, years=one.years, host=dossier.host)
+
+
 def _answer(one: Share, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
     if one.share.value is not None:
         value = of_share(one.share, numbers)

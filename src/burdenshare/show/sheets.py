@@ -143,6 +143,17 @@ def of_year(ledger: Ledger, dossier: Dossier, numbers: Numbers) -> Iterator[Shee
     yield recorded(_each_once(found), title, numbers, dossier, tuple(notes), places=True)
 
 
+def year_in_short(row: LedgerYear, numbers: Numbers) -> str:
+    """What is recorded of a year, in one sentence: each status with its first figure."""
+    words = numbers.words
+    told = [
+        f"{words.say('status', status)} {numbers.step(row.cells[status].first).rstrip('*†‡')}"
+        for status in SHOWN
+        if row.cells[status].first.value is not None
+    ]
+    return words.say("lead", "payments", year=row.year, told="; ".join(told)) if told else ""
+
+
 def recorded(
     steps: Iterable[Step],
     title: str,

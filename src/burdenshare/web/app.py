@@ -8,12 +8,13 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, select_autoescape
+from markupsafe import escape
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -22,26 +23,28 @@ import burdenshare
 from burdenshare import study
 from burdenshare.answers import answer
 from burdenshare.answers.commands import COMMANDS, Command, UsageError
-from burdenshare.show import data, explain
+from burdenshare.show import data, explain, pictures
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.words import words
-from burdenshare.vocabulary import Dossier, Language
+from burdenshare.vocabulary import Language
 from burdenshare.web import pages
 from burdenshare.web.questions import (
     LONGEST,
     Question,
+    Shelf,
+    about_of,
+    address,
     asked,
     language_of,
     options_of,
     question,
-    reader,
 )
 
 HERE = Path(__file__).parent
 LOCAL = ("localhost", "127.0.0.1", "[::1]", "testserver")
 POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    "object-src 'none'; base-uri 'none'; form-action 'self'"
 )
 SERVED = tuple(c for c in COMMANDS if c.name not in ("new", "check"))
 KEPT = 512
@@ -51,19 +54,26 @@ Refusal = tuple[int, str, str]
 """Status, what is wrong, and how to mend it."""
 
 
+Made: TypeAlias = tuple[int, bytes, str]
+"""Status, content and media type of an answer."""
+HTML, JSON, CSV = "text/html", "application/json", "text/csv"
+SVG, PNG = "image/svg+xml", "image/png"
+
+
 class Kept:
     """Answers that were made, by day, question and form; the records do not change while it
     runs, the days left do."""
 
-    def __init__(self, load: Callable[[str, str | None, bool], Dossier]) -> None:
-        self.load = load
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
         self.templates = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape()
         )
-        self.made: OrderedDict[tuple[object, ...], tuple[int, str]] = OrderedDict()
+        self.made: OrderedDict[tuple[object, ...], Made] = OrderedDict()
 
-    def get(self, key: tuple[object, ...], make: Callable[[], tuple[int, str]]) -> tuple[int, str]:
+    def get(self, key: tuple[object, ...], make: Callable[[], Made]) -> Made:
         """What was made for ``key``, else what ``make`` makes; the oldest of many is dropped."""
+        key = (date.today(), *key)
         held = self.made.get(key)
         if held is None:
             held = self.made[key] = make()
@@ -71,45 +81,70 @@ class Kept:
                 self.made.popitem(last=False)
         return held
 
-    def page(self, one: Question, page: pages.Page, path: str) -> tuple[int, str]:
-        """Status and text of a page."""
-        key = ("page", date.today(), page.name, path, one.key, one.cited, one.ignored)
-        return self.get(key, lambda: self._page(one, page, path))
+    def page(self, one: Question, page: pages.Page, place: pages.Place, form: str) -> Made:
+        """A page, or its charts alone to be shown in another."""
+        key = ("page", page.name, place, form, one.key)
+        return self.get(key, lambda: self._page(one, page, place, form))
 
-    def _page(self, one: Question, page: pages.Page, path: str) -> tuple[int, str]:
+    def _page(self, one: Question, page: pages.Page, place: pages.Place, form: str) -> Made:
         status = 200
+        held: dict[str, object]
         try:
-            held = pages.parts(one, page, asked(one, self.load), path)
+            version = self.shelf.version(one.dossier)
+            held = pages.parts(one, page, asked(one, self.shelf.load, True), place, version)
         except REFUSED as error:
             status, message, remedy = refusal(error, one.language)
             held = {
-                **pages.frame(one, page, path), "title": message, "problem": message,
-                "remedy": remedy, "notes": [], "sheets": [], "lines": [], "brief": [],
-                "headline": None, "cite": "", "data_version": "", "cited_notice": "",
+                **pages.frame(one, page, place), "title": message, "problem": message,
+                "remedy": remedy, "lead": "", "description": message, "linked": escape,
             }  # fmt: skip
-        template = self.templates.get_template("page.html")
+        template = self.templates.get_template("embed.html" if form == "embed" else "page.html")
         say = words(one.language).say
-        return status, template.render(say=say, version=burdenshare.__version__, **held)
+        text = template.render(say=say, program=burdenshare.__version__, **held)
+        return status, text.encode(), HTML
 
-    def data(self, one: Question, form: str) -> tuple[int, str]:
-        """Status and text of an answer as JSON or CSV."""
-        return self.get(("data", date.today(), form, one.key), lambda: self._data(one, form))
+    def picture(
+        self, one: Question, page: pages.Page, place: pages.Place, form: str, number: int
+    ) -> Made:
+        """A chart of a page as a picture."""
+        key = ("picture", page.name, place, form, number, one.key)
+        return self.get(key, lambda: self._picture(one, place, form, number))
 
-    def _data(self, one: Question, form: str) -> tuple[int, str]:
+    def _picture(self, one: Question, place: pages.Place, form: str, number: int) -> Made:
         try:
-            held, known = answer(asked(one, self.load))
+            held, _ = answer(asked(one, self.shelf.load))
+            drawn = pages.charts_of(held)
+            version = self.shelf.version(one.dossier)
+            if number > len(drawn):
+                return problem_made(404, words(one.language).say("web", "no-picture-here"), "")
+            chart = drawn[number - 1]
+            foot = pages.foot(one, place, chart, version, words(one.language))
+            text = pictures.svg(chart, foot, one.language)
+            if form == "svg":
+                return 200, text.encode(), SVG
+            return 200, pictures.png(text), PNG
         except REFUSED as error:
-            status, message, remedy = refusal(error, one.language)
-            return status, problem(message, remedy)
+            return problem_made(*refusal(error, one.language))
+
+    def data(self, one: Question, form: str) -> Made:
+        """An answer as JSON or CSV."""
+        return self.get(("data", form, one.key), lambda: self._data(one, form))
+
+    def _data(self, one: Question, form: str) -> Made:
+        try:
+            held, known = answer(asked(one, self.shelf.load))
+        except REFUSED as error:
+            return problem_made(*refusal(error, one.language))
         if form != "csv":
-            return 200, data.as_json(held.content(), known.words)
+            return 200, data.as_json(held.content(), known.words).encode(), JSON
         if held.cells is not None:
-            return 200, data.as_csv(*held.cells())
+            return 200, data.as_csv(*held.cells()).encode(), CSV
         numbers = Numbers(known.words, {})
         steps = held.numbers() if held.numbers is not None else ()
-        return 200, data.numbers_as_csv(
+        told = data.numbers_as_csv(
             steps, lambda s: explain.name(s, numbers), lambda s: explain.how(s, numbers)
         )
+        return 200, told.encode(), CSV
 
 
 REFUSED = (UsageError, study.NotFoundError, study.UnsoundError)
@@ -118,7 +153,7 @@ REFUSED = (UsageError, study.NotFoundError, study.UnsoundError)
 def create_app(dossiers: str | None = None, hosts: Sequence[str] = ()) -> FastAPI:
     """The application. ``dossiers`` is a folder of private ones; ``hosts`` are names under which
     it is reached besides the local ones."""
-    kept = Kept(reader(dossiers))
+    kept = Kept(Shelf(dossiers))
     app = FastAPI(
         title="burdenshare", version=burdenshare.__version__, docs_url=None, redoc_url=None,
         openapi_url="/api/v1/openapi.json",
@@ -167,7 +202,8 @@ async def guarded(
         response = told(414, words(language(request)).say("web", "too-long", most=LONGEST), "")
     else:
         response = await call_next(request)
-    response.headers["Content-Security-Policy"] = POLICY
+    shown = "*" if request.query_params.get("form") == "embed" else "'self'"
+    response.headers["Content-Security-Policy"] = f"{POLICY}; frame-ancestors {shown}"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Vary"] = "Accept-Language, Accept-Encoding"
@@ -182,12 +218,23 @@ async def not_here(request: Request, error: Exception) -> Response:
 
 
 def served(kept: Kept, page: pages.Page) -> Callable[..., Response]:
-    """The handler of a page."""
+    """The handler of a page, and of its charts as pictures and to be shown elsewhere."""
 
     def handler(request: Request, dossier: str, item: str = "") -> Response:
-        one = pages.asks(page, dossier, item, request.query_params.multi_items(), language(request))
-        status, text = kept.page(one, page, request.url.path)
-        return tagged(request, HTMLResponse(text, status))
+        told = request.query_params
+        one = pages.asks(page, dossier, item, told.multi_items(), language(request))
+        place = pages.Place(request.url.path, str(request.base_url).rstrip("/"))
+        form = told.get("form", "")
+        if form in ("svg", "png"):
+            number = told.get("chart", "1")
+            chart = int(number) if number in ("1", "2", "3") else 99
+            made = kept.picture(one, page, place, form, chart)
+        else:
+            made = kept.page(one, page, place, form)
+        response = tagged(request, made)
+        if "hx-request" in request.headers:
+            response.headers["HX-Replace-Url"] = address(one, request.url.path)
+        return response
 
     handler.__annotations__ = {"request": Request, "dossier": str, "item": str}
     if "{item}" not in page.path:
@@ -218,9 +265,7 @@ def interface(kept: Kept, command: Command) -> Callable[..., Response]:
         if missing:
             name = missing[0].upper()
             return told(400, say("error", "missing-argument", command=command.name, name=name), "")
-        status, text = kept.data(one, form)
-        kind = "text/csv" if form == "csv" and status == 200 else "application/json"
-        return tagged(request, Response(text, status, media_type=f"{kind}; charset=utf-8"))
+        return tagged(request, kept.data(one, form))
 
     handler.__annotations__ = {"request": Request, "dossier": str}
     return handler
@@ -254,8 +299,8 @@ def parameters(command: Command) -> list[dict[str, Any]]:
         for name in (*command.arguments, *command.optional)
         if name != "dossier"
     ]  # fmt: skip
-    for key, option in options_of(command).items():
-        about = next((o.about for o in command.options if o.name == option), key)
+    for key in options_of(command):
+        about = about_of(command, key)
         found.append(
             {"name": key, "in": "query", "required": False,
              "description": say("cli", about), "schema": {"type": "string"}}
@@ -283,21 +328,28 @@ def refusal(error: Exception, language: Language) -> Refusal:
     raise error
 
 
-def problem(message: str, remedy: str) -> str:
+def problem_made(status: int, message: str, remedy: str) -> Made:
     """The one shape of every error."""
     content = {"problems": [{"place": "", "message": message, "remedy": remedy}]}
-    return json.dumps(content, ensure_ascii=False)
+    return status, json.dumps(content, ensure_ascii=False).encode(), JSON
 
 
 def told(status: int, message: str, remedy: str) -> Response:
-    return Response(problem(message, remedy), status, media_type="application/json; charset=utf-8")
+    return _response(problem_made(status, message, remedy))
 
 
-def tagged(request: Request, response: Response) -> Response:
+def _response(made: Made) -> Response:
+    status, content, kind = made
+    text = kind.startswith("text/") or kind in (JSON, SVG)
+    return Response(content, status, media_type=f"{kind}; charset=utf-8" if text else kind)
+
+
+def tagged(request: Request, made: Made) -> Response:
     """With a tag of the content; a reader who has it already gets none."""
-    tag = f'"{hashlib.blake2s(bytes(response.body), digest_size=12).hexdigest()}"'
-    if response.status_code == 200 and request.headers.get("if-none-match") == tag:
+    tag = f'"{hashlib.blake2s(made[1], digest_size=12).hexdigest()}"'
+    if made[0] == 200 and request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"ETag": tag})
+    response = _response(made)
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "no-cache"
     return response

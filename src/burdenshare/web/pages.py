@@ -1,20 +1,27 @@
-"""The pages: which command each asks, its place in the map, and its parts for the template."""
+"""The pages: which command answers on which path, with what, and its parts for the template."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
 
-from burdenshare import accounting, briefing, study
+from burdenshare import briefing, study
 from burdenshare.answers import answer
 from burdenshare.answers.asked import Answer, Asked
 from burdenshare.answers.commands import command_of
-from burdenshare.show import brief, tables
+from burdenshare.show import brief, explain, marks, tables
 from burdenshare.show.amounts import Numbers
-from burdenshare.vocabulary import Dossier, Language
-from burdenshare.web import charts
-from burdenshare.web.questions import Question, address, options_of, question
+from burdenshare.show.charts import Chart
+from burdenshare.show.words import Words
+from burdenshare.vocabulary import Dossier, Language, Step
+from burdenshare.web import citing, controls
+from burdenshare.web.linked import Linked
+from burdenshare.web.questions import Question, address, query, question
+
+MOST_DOCUMENTS = 200
+MOST_UNDER_PICTURE = 8
+LONGEST_WHOLE = 24
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,8 @@ class Page:
     """Argument that the last part of the path gives."""
     defaults: Mapping[str, str] = field(default_factory=dict)
     """Arguments that stand in where the address says none."""
+    beside: bool = False
+    """Whether the controls stand open beside the answer: a page that people turn and try."""
 
 
 PAGES = (
@@ -37,19 +46,19 @@ PAGES = (
     Page("backtest", "backtest", "backtest"),
     Page("years", "payments", "years"),
     Page("year", "payments", "years/{item}", "year"),
-    Page("share", "share", "share", defaults={"span": "2016"}),
+    Page("share", "share", "share", defaults={"span": "2016"}, beside=True),
     Page("bridge", "bridge", "share/bridge",
-         defaults={"span": "2016", "start": "official", "end": "spark-2016"}),
+         defaults={"span": "2016", "start": "official", "end": "spark-2016"}, beside=True),
     Page("multiverse", "multiverse", "share/multiverse",
-         defaults={"span": "2016", "definition": "official"}),
+         defaults={"span": "2016", "definition": "official"}, beside=True),
     Page("claims", "claims", "share/claims"),
     Page("missing", "missing", "share/missing",
-         defaults={"span": "2026", "definition": "official"}),
+         defaults={"span": "2026", "definition": "official"}, beside=True),
     Page("check", "check-figure", "check"),
-    Page("operational", "operations", "operational"),
-    Page("operation", "operations", "operational/{item}", "what"),
+    Page("operational", "operations", "operational", beside=True),
+    Page("operation", "operations", "operational/{item}", "what", beside=True),
     Page("talks", "talks", "talks"),
-    Page("negotiation", "talks", "talks/{item}", "name"),
+    Page("negotiation", "talks", "talks/{item}", "name", beside=True),
     Page("sources", "sources", "sources"),
     Page("source", "sources", "sources/{item}", "document"),
     Page("explain", "explain", "n/{item}", "number"),
@@ -57,91 +66,162 @@ PAGES = (
 
 NAVIGATION = ("answer", "agreements", "years", "share", "operational", "talks", "sources")
 BY_NAME = {one.name: one for one in PAGES}
+OF_COMMAND = {
+    "agreement": "agreements", "backtest": "agreements", "payments": "years",
+    "bridge": "share", "multiverse": "share", "claims": "share", "missing": "share",
+    "operations": "operational", "brief": "answer",
+}  # fmt: skip
+"""Where a command's pages stand in the navigation, where that is not its own name."""
+
+RELATED = {
+    "share": ("bridge", "multiverse", "claims", "missing"),
+    "bridge": ("share", "multiverse", "claims", "missing"),
+    "multiverse": ("share", "bridge", "claims", "missing"),
+    "claims": ("share", "bridge", "multiverse", "check"),
+    "missing": ("share", "bridge", "multiverse", "claims"),
+    "agreements": ("backtest", "years", "talks"),
+    "agreement": ("agreements", "backtest", "talks"),
+    "backtest": ("agreements", "years"),
+    "year": ("years",),
+    "operation": ("operational",),
+    "negotiation": ("talks", "agreements"),
+    "source": ("sources",),
+}
+START = ("check", "bridge", "operational", "agreements", "years")
+"""Where a reader may begin, by the question they come with."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page is read: its path, and the address of the server before it."""
+
+    path: str
+    site: str
 
 
 def asks(
-    page: Page, dossier: str, item: str, query: Sequence[tuple[str, str]], language: Language
+    page: Page, dossier: str, item: str, told: Sequence[tuple[str, str]], language: Language
 ) -> Question:
     """The question of a page's address; ``item`` is the last part of its path."""
     if page.name == "year":
-        return question(dossier, page.command, {}, [*query, ("year", item)], language)
-    known = {key for key, value in query if value}
+        return question(dossier, page.command, {}, [*told, ("year", item)], language)
+    known = {key for key, value in told if value}
     defaults = {k: v for k, v in page.defaults.items() if k not in known}
     given = {page.argument: item} if page.argument else {}
-    return question(dossier, page.command, {**given, **defaults}, query, language)
+    return question(dossier, page.command, {**given, **defaults}, told, language)
 
 
-def parts(one: Question, page: Page, asked: Asked, path: str) -> dict[str, object]:
+def charts_of(held: Answer) -> list[Chart]:
+    return [one for one in held.charts() if one is not None and one.rows]
+
+
+def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -> dict[str, object]:
     """Everything a template needs for a page.
 
     Raises what the answer raises: ``UsageError``, ``NotFoundError``, ``UnsoundError``.
     """
     held, asked = answer(asked)
-    words = asked.words
     dossier = asked.load(one.dossier, None, True)
-    version = study.version(dossier)
-    numbers = Numbers(words, dossier.currency, dossier.category)
+    explained = "--explain" in one.options or page.name == "explain"
+    drawn = charts_of(held)
+    sheets = [_sheet(s) for s in held.tables()] if held.lines is None else []
+    lead = held.lead() or (drawn[0].title if drawn else "")
+    numbers = list(held.numbers()) if held.numbers is not None else []
+    cited = _cited_value(numbers, Numbers(asked.words, dossier.currency))
+    to_cite = place.site + address(one, place.path, v=version, cited=cited)
+    title = asked.words.say("web", "title-explain" if explained else f"title-{page.name}")
     return {
-        **frame(one, page, path),
-        "title": words.say("web", f"title-{page.name}"),
+        **frame(one, page, place),
+        "linked": Linked(one, dossier.sources),
+        "explained": explained,
+        "title": title,
+        "lead": lead,
+        "asked": lambda told: f"/{one.dossier}/share?{urlencode([*told, ('lang', one.language)])}",
+        "description": marks.plain(lead).replace(tables.HARD, " ") or title,
+        "scenario": controls.scenario(one, dossier, asked.words),
+        "controls": controls.controls(one, page.argument, dossier, asked.words),
+        "units": controls.units(one, page.argument, dossier, asked.words),
         "notes": list(asked.notes),
-        "sheets": [_sheet(s) for s in held.tables()] if held.lines is None else [],
-        "lines": _lines(held) if page.name not in ("answer",) else [],
-        "brief": _brief(one, dossier, numbers, asked) if page.name == "answer" else [],
-        "chart": _chart(page, one, dossier, numbers, asked),
+        "sheets": sheets,
+        "lines": _lines(held) if page.name != "answer" or explained else [],
+        "brief": _brief(one, dossier, asked) if page.name == "answer" and not explained else [],
+        "charts": [(n + 1, chart) for n, chart in enumerate(drawn)],
+        "documents": explain.cited(numbers)[:MOST_DOCUMENTS],
         "status": held.status,
         "data_version": version,
-        "cite": address(one, path, v=version, cited=_cited_value(held, numbers)),
-        "cited_notice": _cited_notice(one, version, held, numbers, asked),
-        "headline": _headline(one, dossier, numbers, asked) if page.name == "answer" else None,
+        "to_cite": to_cite,
+        "cite_forms": citing.forms(title, to_cite, cited, version, asked.today, asked.words),
+        "cited_notice": _cited_notice(one, version, cited, asked),
+        "starts": START if page.name == "answer" and not explained else (),
     }
 
 
-def frame(one: Question, page: Page, path: str) -> dict[str, object]:
-    """What every page has: navigation, language switch, controls, twins."""
+def foot(one: Question, place: Place, chart: Chart, version: str, words: Words) -> list[str]:
+    """What stands under a picture: documents, the address, the version and the licence."""
+    say = words.say
+    documents = ", ".join(chart.documents[:MOST_UNDER_PICTURE])
+    more = len(chart.documents) - MOST_UNDER_PICTURE
+    if more > 0:
+        documents = say("share", "and-more", items=documents, count=more)
+    return [
+        f"{say('web', 'sources-of')}: {documents or say('web', 'no-sources')}",
+        place.site + address(one, place.path, v=version),
+        f"burdenshare · {say('web', 'data', version=version)} · {say('web', 'licence')}",
+    ]
+
+
+def frame(one: Question, page: Page, place: Place) -> dict[str, object]:
+    """What every page has: navigation, language switch, twins."""
     other: Language = "en" if one.language == "ko" else "ko"
-    command = command_of(one.command)
-    known = options_of(command)
+    api = f"/api/v1/{one.dossier}/{one.command}"
+    plain = query(one.plain)
     return {
         "lang": one.language,
         "page": page.name,
+        "current": OF_COMMAND.get(one.command, one.command),
+        "beside": page.beside,
         "dossier": one.dossier,
-        "command": one.command,
-        "here": address(one, path),
-        "other": address(one, path, lang=other),
-        "api": address(one, f"/api/v1/{one.dossier}/{one.command}", lang=one.language),
-        "csv": address(one, f"/api/v1/{one.dossier}/{one.command}", lang=one.language, form="csv"),
+        "plain": plain,
+        "path": place.path,
+        "site": place.site,
+        "here": address(one, place.path),
+        "other": address(one, place.path, lang=other),
+        "turned": address(one, place.path, view="" if one.view else "table"),
+        "view": one.view,
+        "api": address(one, api),
+        "csv": address(one, api, form="csv"),
+        "picture": address(one, place.path, form="FORM", chart="NUMBER"),
         "day": one.options.get("--as-of", ""),
         "ignored": one.ignored,
         "navigation": [
-            (name, f"/{one.dossier}/{BY_NAME[name].path}") for name in NAVIGATION
+            (name, f"/{one.dossier}/{BY_NAME[name].path}{plain}") for name in NAVIGATION
         ],
-        "arguments": [
-            (name, one.arguments.get(name, ""))
-            for name in (*command.arguments, *command.optional)
-            if name not in ("dossier", page.argument)
+        "related": [
+            (name, f"/{one.dossier}/{BY_NAME[name].path}{plain}")
+            for name in RELATED.get(page.name, ())
         ],
-        "controls": [
-            (key, one.options.get(option, ""), _about(one.command, option))
-            for key, option in known.items()
-            if key != "as-of" and option not in ("--" + page.argument,)
-        ],
-        "rebuild": _command_line(one),
+        "paths": {name: f"/{one.dossier}/{BY_NAME[name].path}{plain}" for name in START},
+        "rebuild": command_line(one),
+        "python": repr(command_line(one).removeprefix("burdenshare ")),
     }  # fmt: skip
 
 
-def _about(command: str, option: str) -> str:
-    every = command_of(command).options
-    return next((o.about for o in every if o.name == option), option[2:])
-
-
-def _command_line(one: Question) -> str:
+def command_line(one: Question) -> str:
     """The command that gives the same answer in a terminal."""
     known = command_of(one.command)
     plain = [one.arguments[n] for n in (*known.arguments, *known.optional) if n in one.arguments]
-    told = [f"{name} {value}".strip() for name, value in sorted(one.options.items())]
-    quoted = [f'"{word}"' if " " in word else word for word in plain]
-    return " ".join(["burdenshare", one.command, *quoted, *told, "--lang", one.language])
+    told = [_option(name, value) for name, value in sorted(one.options.items())]
+    return " ".join(["burdenshare", one.command, *map(_word, plain), *told, "--lang", one.language])
+
+
+def _option(name: str, value: str) -> str:
+    return f"{name} {_word(value)}" if value else name
+
+
+def _word(word: str) -> str:
+    """A word as a shell takes it."""
+    plain = word.replace("-", "").replace(".", "").replace("_", "").isalnum()
+    return word if plain and not word.startswith("-") else "'" + word.replace("'", "'\\''") + "'"
 
 
 def _sheet(one: tables.Sheet) -> dict[str, object]:
@@ -152,21 +232,33 @@ def _sheet(one: tables.Sheet) -> dict[str, object]:
     ]
     return {
         "title": one.title,
-        "columns": [one.columns[n] for n in used],
-        "rows": [[(row[n], getattr(row[n], "id", "")) for n in used] for row in one.rows],
-        "notes": one.notes,
+        "columns": [_narrow(one.columns[n], one.rows, n) for n in used],
+        "rows": [[row[n] for n in used] for row in one.rows],
+        "notes": [note for told in one.notes for note in told.split("\n")],
     }
 
 
-def _lines(held: Answer) -> list[str]:
-    return [line.replace(tables.HARD, " ") for line in held.lines()] if held.lines else []
+def _narrow(column: tables.Column, rows: Sequence[Sequence[str]], number: int) -> tables.Column:
+    """Long cells are broken on a page, whatever a terminal does."""
+    longest = max((len(marks.plain(row[number])) for row in rows), default=0)
+    return replace(column, whole=column.whole and longest <= LONGEST_WHOLE)
 
 
-def _brief(
-    one: Question, dossier: Dossier, numbers: Numbers, asked: Asked
-) -> list[dict[str, object]]:
-    """The facts of the brief by section, each with its documents and the number it rests on."""
+def _lines(held: Answer) -> list[tuple[int, str]]:
+    """Lines of an answer with how far in each stands."""
+    found = []
+    for line in held.lines() if held.lines is not None else ():
+        bare = line.lstrip(" │")
+        inside = line[: len(line) - len(bare)]
+        depth = inside.count("│") + (len(inside.replace("│", "")) - 2 * inside.count("│")) // 4
+        found.append((min(max(depth, 0), 12), bare.replace(tables.HARD, " ")))
+    return found
+
+
+def _brief(one: Question, dossier: Dossier, asked: Asked) -> list[dict[str, object]]:
+    """The facts of the brief by section, each with its documents and where it is written."""
     then = study.as_of(dossier, asked.today) if one.options.get("--as-of") else dossier
+    numbers = Numbers(asked.words, dossier.currency, dossier.category, asked.shown)
     facts = briefing.facts(then, asked.today)
     return [
         {
@@ -186,62 +278,21 @@ def _brief(
     ]
 
 
-def _cited_value(held: Answer, numbers: Numbers) -> str:
+def _cited_value(steps: Sequence[Step], numbers: Numbers) -> str:
     """The value that a citation carries: the first number of the answer."""
-    first = next(iter(held.numbers()), None) if held.numbers is not None else None
+    first = next((step for step in steps if step.value is not None), None)
     if first is None or first.value is None:
         return ""
     if first.unit == "percent":
         return f"{first.value:.2f} %"
-    return numbers.amount(first.value.quantize(Decimal("0.1")), first.unit).replace(
-        tables.HARD, " "
-    )
+    return numbers.prose(first.value, first.unit).replace(tables.HARD, " ")
 
 
-def _cited_notice(one: Question, version: str, held: Answer, numbers: Numbers, asked: Asked) -> str:
+def _cited_notice(one: Question, version: str, now: str, asked: Asked) -> str:
     """What a reader of a cited link should know: the cited value and today's."""
     cited, value = one.cited
     if not cited:
         return ""
     key = "cited-same" if cited == version else "cited-other"
-    now = _cited_value(held, numbers)
     return asked.words.say("web", key, version=cited, value=value or "–", now=now or "–",
                            data=version)  # fmt: skip
-
-
-def _headline(
-    one: Question, dossier: Dossier, numbers: Numbers, asked: Asked
-) -> dict[str, str] | None:
-    """Who pays what this year, in one sentence."""
-    then = study.as_of(dossier, asked.today) if one.options.get("--as-of") else dossier
-    state = study.state(then, asked.today) if then.agreements else None
-    if state is None or state.this_year is None or state.this_year.value is None:
-        return None
-    step, words = state.this_year, asked.words
-    return {
-        "text": words.say(
-            "web", "headline", year=step.year, host=then.host,
-            sum=numbers.prose(step.value or Decimal(0), step.unit),
-            agreement=state.in_force.title if state.in_force else "–",
-            status=words.say("status", step.status),
-        ),
-        "id": step.id,
-    }  # fmt: skip
-
-
-def _chart(
-    page: Page, one: Question, dossier: Dossier, numbers: Numbers, asked: Asked
-) -> dict[str, object] | None:
-    then = study.as_of(dossier, asked.today) if one.options.get("--as-of") else dossier
-    if page.name in ("answer", "claims"):
-        return charts.strip(then, numbers, page.name == "answer")
-    if page.name == "years":
-        return charts.years(then, numbers, asked.today)
-    if page.name == "bridge":
-        span = accounting.span_of(one.arguments["span"])
-        ends = [then.definitions.get(one.arguments[key]) for key in ("start", "end")]
-        if span is None or None in ends or one.options.keys() - {"--as-of"}:
-            return None
-        start, end = (accounting.share(then, span, d) for d in ends if d is not None)
-        return charts.bridge(start, end, then, numbers)
-    return None

@@ -11,8 +11,9 @@ from urllib.parse import unquote, urlencode
 from burdenshare import study
 from burdenshare.answers.asked import Asked
 from burdenshare.answers.commands import COMMON, Command, Given, command_of
+from burdenshare.show.marks import without_letters
 from burdenshare.show.words import LANGUAGES, words
-from burdenshare.vocabulary import Dossier, Language
+from burdenshare.vocabulary import Dossier, Language, Step
 
 LONGEST = 4_000
 """Letters of a query; a longer one is refused."""
@@ -35,20 +36,34 @@ class Question:
     """Version of the records under which a link was cited, and the value it cites."""
     ignored: tuple[str, ...] = ()
     """Query keys that mean nothing here."""
+    view: str = ""
+    """``table`` shows charts without what is drawn."""
 
     @property
     def key(self) -> tuple[object, ...]:
         """What makes the question this one, for keeping answers."""
         return (
             self.dossier, self.command, tuple(sorted(self.arguments.items())),
-            tuple(sorted(self.options.items())), self.language,
+            tuple(sorted(self.options.items())), self.language, self.view, self.cited, self.ignored,
         )  # fmt: skip
+
+    @property
+    def plain(self) -> Question:
+        """The same language and day, and nothing else: what other pages keep of a question."""
+        kept = {k: v for k, v in self.options.items() if k == "--as-of"}
+        return Question(self.dossier, "brief", {"dossier": self.dossier}, kept, self.language)
 
 
 def options_of(command: Command) -> dict[str, str]:
     """Query key to option: ``as-of`` to ``--as-of``."""
     every = (*command.options, *COMMON)
     return {one.name[2:]: one.name for one in every if one.name not in KEPT_OUT}
+
+
+def about_of(command: Command, key: str) -> str:
+    """Where the words for a query key stand."""
+    every = (*command.options, *COMMON)
+    return next((one.about for one in every if one.name[2:] == key), key)
 
 
 def question(
@@ -66,9 +81,13 @@ def question(
     chosen: dict[str, str] = {}
     ignored = []
     cited = {"v": "", "cited": ""}
+    view = ""
     for key, value in query:
-        text = value.strip()
-        if key == "lang":
+        text = without_letters(value).strip()
+        if key in ("lang", "form", "chart"):
+            continue
+        if key == "view":
+            view = text if text == "table" else ""
             continue
         if key in cited:
             cited[key] = text[:80]
@@ -88,20 +107,29 @@ def question(
         language=language,
         cited=(cited["v"], cited["cited"]),
         ignored=tuple(dict.fromkeys(ignored)),
+        view=view,
     )
 
 
-def address(one: Question, path: str, **changed: str) -> str:
-    """The complete address of a question at ``path``: what it says, in one order.
-
-    What the last part of the path says already is not said again.
-    """
-    said = unquote(path.rpartition("/")[2])
+def query(one: Question, leave: str = "", **changed: str) -> str:
+    """The query of a question: what it says, in one order, without what the path says
+    (``leave``). A key that is changed to nothing is left out."""
+    switches = {option.name for option in command_of(one.command).options if not option.value}
     told = {name[2:]: value for name, value in one.options.items()}
     told |= {key: value for key, value in one.arguments.items() if key != "dossier"}
-    told = {key: value for key, value in told.items() if value and value != said}
-    told |= {"lang": one.language, **changed}
-    return f"{path}?{urlencode(sorted(told.items()))}"
+    bare = {name[2:] for name in one.options if name in switches}
+    told = {k: v for k, v in told.items() if (v or k in bare) and v != (leave or None)}
+    told |= {"view": one.view} if one.view else {}
+    told |= {"lang": one.language}
+    told |= changed
+    kept = {k: v for k, v in told.items() if v or (k in bare and k not in changed)}
+    return f"?{urlencode(sorted(kept.items()))}"
+
+
+def address(one: Question, path: str, **changed: str) -> str:
+    """The complete address of a question at ``path``; what the last part of the path says already
+    is not said again."""
+    return path + query(one, unquote(path.rpartition("/")[2]), **changed)
 
 
 def language_of(wanted: str | None, accepted: str) -> Language:
@@ -112,22 +140,35 @@ def language_of(wanted: str | None, accepted: str) -> Language:
     return "ko" if accepted.lower().lstrip().startswith("ko") else "en"
 
 
-def asked(one: Question, load: Callable[[str, str | None, bool], Dossier]) -> Asked:
-    """The question as the answers want it."""
+def asked(
+    one: Question, load: Callable[[str, str | None, bool], Dossier], linked: bool = False
+) -> Asked:
+    """The question as the answers want it; ``linked`` for a door that links numbers."""
     given = Given(one.command, dict(one.arguments), dict(one.options))
-    return Asked(given, words(one.language), WIDTH, date.today(), load)
+    shown: dict[str, Step] | None = {} if linked else None
+    return Asked(given, words(one.language), WIDTH, date.today(), load, shown=shown)
 
 
-def reader(dossiers: str | None) -> Callable[[str, str | None, bool], Dossier]:
-    """What reads a dossier once and keeps it; files that change are read at the next start."""
+@dataclass(frozen=True)
+class Shelf:
+    """Reads a dossier once and keeps it; files that change are read at the next start."""
 
-    @lru_cache(maxsize=8)
-    def whole(name: str) -> Dossier:
-        return study.load(name, dossiers)
+    dossiers: str | None
 
-    def load(name: str, _: str | None = None, __: bool = True) -> Dossier:
-        if name not in study.names(dossiers):
-            raise study.NotFoundError("dossier", name, study.names(dossiers))
-        return whole(name)
+    def __hash__(self) -> int:
+        return hash(self.dossiers)
 
-    return load
+    def load(self, name: str, _: str | None = None, __: bool = True) -> Dossier:
+        """The dossier ``name``. Raises ``NotFoundError`` for any other word."""
+        return self._held(name)[0]
+
+    def version(self, name: str) -> str:
+        """The version of its records, as they were when they were read."""
+        return self._held(name)[1]
+
+    @lru_cache(maxsize=8)  # noqa: B019 (a server has one shelf)
+    def _held(self, name: str) -> tuple[Dossier, str]:
+        if name not in study.names(self.dossiers):
+            raise study.NotFoundError("dossier", name, study.names(self.dossiers))
+        dossier = study.load(name, self.dossiers)
+        return dossier, study.version(dossier)

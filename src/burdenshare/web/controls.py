@@ -1,0 +1,211 @@
+"""What a reader can turn on a page: its question in words, its choices, and its units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from burdenshare import accounting, study
+from burdenshare.answers.commands import COMMON, Command, command_of
+from burdenshare.show.words import Words
+from burdenshare.show.words import words as words_of
+from burdenshare.vocabulary import Dossier
+from burdenshare.web.questions import Question, about_of, options_of
+
+Kind: TypeAlias = Literal["one", "many", "switch", "text"]
+
+UNITS = ("in", "prices", "rate")
+HIDDEN = ("as-of", "explain")
+
+
+@dataclass(frozen=True)
+class Control:
+    """Something to choose: one of several, some of several, yes or no, or words."""
+
+    key: str
+    kind: Kind
+    label: str
+    hint: str = ""
+    """What may be chosen, in a sentence."""
+    value: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    needed: bool = False
+
+    @property
+    def values(self) -> list[str]:
+        return self.value.split(",")
+
+
+def scenario(one: Question, dossier: Dossier, words: Words) -> str:
+    """What is asked, in words: each part of the address by its name."""
+    command = command_of(one.command)
+    told = []
+    for name in (*command.arguments, *command.optional):
+        if name != "dossier" and one.arguments.get(name):
+            told.append(_said(name, one.arguments[name], command, dossier, words))
+    for option, value in sorted(one.options.items()):
+        key = option[2:]
+        if key in HIDDEN:
+            continue
+        label = _label(command, key, words)
+        shown = _titles(key, value, command, dossier, words)
+        told.append(f"{label}: {shown}" if value else label)
+    return " · ".join(told)
+
+
+def _said(key: str, value: str, command: Command, dossier: Dossier, words: Words) -> str:
+    return f"{words.say('field', key)}: {_titles(key, value, command, dossier, words)}"
+
+
+def _titles(key: str, value: str, command: Command, dossier: Dossier, words: Words) -> str:
+    known = dict(_choices(key, command, dossier, words))
+    return ", ".join(known.get(one, one) for one in value.split(",")) if known else value
+
+
+def controls(one: Question, fixed: str, dossier: Dossier, words: Words) -> list[Control]:
+    """The choices of a page; ``fixed`` is the one that its path makes."""
+    return [c for c in _every(one, fixed, dossier, words) if c.key not in UNITS]
+
+
+def units(one: Question, fixed: str, dossier: Dossier, words: Words) -> list[Control]:
+    """The choices about money and prices, which stand apart from the others."""
+    return [c for c in _every(one, fixed, dossier, words) if c.key in UNITS]
+
+
+def _every(one: Question, fixed: str, dossier: Dossier, words: Words) -> Iterator[Control]:
+    command = command_of(one.command)
+    for name in (*command.arguments, *command.optional):
+        if name not in ("dossier", fixed):
+            choices = tuple(_choices(name, command, dossier, words))
+            yield Control(
+                key=name, kind="one" if choices and _closed(name) else "text",
+                label=words.say("field", name), hint=words.say("cli", name),
+                value=one.arguments.get(name, ""), choices=choices,
+                needed=name in command.arguments,
+            )  # fmt: skip
+    for key, option in options_of(command).items():
+        if key in HIDDEN or key == fixed:
+            continue
+        takes = next((o.value for o in command.options if o.name == option), "")
+        choices = tuple(_choices(key, command, dossier, words))
+        chosen = one.options.get(option, "")
+        yield Control(
+            key=key, kind=_kind(key, takes, bool(choices)), label=_label(command, key, words),
+            hint=words.say("cli", about_of(command, key)),
+            value=chosen or ("on" if option in one.options else ""), choices=choices,
+        )  # fmt: skip
+
+
+def _label(command: Command, key: str, words: Words) -> str:
+    """The short name of a choice."""
+    about = about_of(command, key)
+    return words.say("field", about if words.has("field", about) else key)
+
+
+def field_of(one: Question, option: str) -> str:
+    """The short name of an option, as a page calls it."""
+    command = command_of(one.command)
+    known = any(o.name == option for o in (*command.options, *COMMON))
+    speech = words_of(one.language)
+    has = known and speech.has("field", option[2:])
+    return _label(command, option[2:], speech) if has else ""
+
+
+def _kind(key: str, takes: str, listed: bool) -> Kind:
+    if not takes:
+        return "switch"
+    if listed and key in ("count", "leave-out", "only", "valuation"):
+        return "many"
+    return "one" if listed and _closed(key) else "text"
+
+
+def _closed(key: str) -> bool:
+    """Whether there is nothing to choose but what is listed."""
+    return key not in ("span", "years", "year", "what", "text", "number")
+
+
+def _choices(
+    key: str, command: Command, dossier: Dossier, words: Words
+) -> Iterator[tuple[str, str]]:
+    """What can be chosen, with its title; nothing where any words may stand."""
+    name = CHOICES.get((command.name, key)) or CHOICES.get(("", key))
+    if name is not None:
+        yield from name(dossier, words)
+
+
+Choices: TypeAlias = Callable[[Dossier, Words], Iterable[tuple[str, str]]]
+
+
+def _definitions(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
+    return ((one.name, words.text(one.title)) for one in dossier.definitions.values())
+
+
+def _items(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
+    return ((name, words.text(one.title)) for name, one in dossier.items.items())
+
+
+def _valuations(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
+    return _named("valuation", sorted({cost.valuation for cost in dossier.costs}), words)
+
+
+def _statuses(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
+    return _named("status", dict.fromkeys(one.status for one in dossier.payments), words)
+
+
+def _bases(_: Dossier, words: Words) -> Iterable[tuple[str, str]]:
+    return _named("status", ("agreed", "budgeted", "executed"), words)
+
+
+def _named(section: str, names: Iterable[str], words: Words) -> Iterable[tuple[str, str]]:
+    return ((n, words.say(section, n) if words.has(section, n) else n) for n in names)
+
+
+def _currencies(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
+    known = dossier.currency.items() if dossier.exchange else ()
+    return ((code, words.text(one.title)) for code, one in known)
+
+
+def _prices(dossier: Dossier, _: Words) -> Iterable[tuple[str, str]]:
+    return _plain(study.price_years(dossier) if dossier.prices else ())
+
+
+def _postures(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
+    return ((name, words.text(one.title)) for name, one in dossier.postures.items())
+
+
+def _carriers(_: Dossier, words: Words) -> Iterable[tuple[str, str]]:
+    return ((n, words.say("operations", f"carrier-{n}")) for n in ("all", "extra", "marginal"))
+
+
+def _agreements(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
+    return ((one.name, words.text(one.title)) for one in dossier.agreements)
+
+
+def _negotiations(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
+    titles = dict(_agreements(dossier, words))
+    return ((name, titles.get(name, name)) for name in dossier.talks)
+
+
+def _spans(dossier: Dossier, _: Words) -> Iterable[tuple[str, str]]:
+    return _plain(accounting.years_with_costs(dossier))
+
+
+def _years(dossier: Dossier, _: Words) -> Iterable[tuple[str, str]]:
+    return _plain(study.years_of(dossier))
+
+
+def _plain(values: Iterable[object]) -> Iterable[tuple[str, str]]:
+    return ((str(value), str(value)) for value in values)
+
+
+CHOICES: Mapping[tuple[str, str], Choices] = {
+    ("", "definition"): _definitions, ("", "start"): _definitions, ("", "end"): _definitions,
+    ("", "leave-out"): _items, ("", "only"): _items, ("", "valuation"): _valuations,
+    ("share", "count"): _items, ("bridge", "count"): _items, ("multiverse", "count"): _items,
+    ("", "basis"): _bases, ("payments", "status"): _statuses, ("", "in"): _currencies,
+    ("payments", "prices"): _prices, ("", "posture"): _postures, ("", "carrier"): _carriers,
+    ("", "agreement"): _agreements, ("agreement", "name"): _agreements,
+    ("talks", "name"): _negotiations, ("", "span"): _spans, ("payments", "years"): _years,
+}  # fmt: skip
+"""What is listed for a key: of one command, or of all."""

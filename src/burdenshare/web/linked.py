@@ -1,0 +1,55 @@
+"""Text for a page: numbers lead to their explanation, documents to their page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from burdenshare.show import marks
+from burdenshare.web.controls import field_of
+from burdenshare.web.questions import Question, query
+
+_WORD = re.compile(
+    r"https?://[^\s<>\"]+|--[a-z]+(?:-[a-z]+)*|[A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9]"
+)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Makes the links of one page."""
+
+    one: Question
+    documents: Container[str]
+
+    def __call__(self, text: str) -> Markup:
+        """``text`` with its numbers and documents linked."""
+        return Markup("").join(self._part(*part) for part in marks.parts(str(text)))
+
+    def _part(self, text: str, number: str) -> Markup:
+        if number:
+            there = query(self.one, explain=number)
+            return Markup('<a class="n" href="{}">{}</a>').format(there, text)
+        found, end = Markup(""), 0
+        for word in _WORD.finditer(text):
+            link = self._word(word[0])
+            if link is not None:
+                found += escape(text[end : word.start()]) + link
+                end = word.end()
+        return found + escape(text[end:])
+
+    def _word(self, word: str) -> Markup | None:
+        if word.startswith("--"):
+            name = field_of(self.one, word)
+            return Markup("“{}”").format(name) if name else None
+        if word.startswith("http"):
+            return Markup('<a class="document" rel="noreferrer" href="{}">{}</a>').format(
+                word, word
+            )
+        if word not in self.documents:
+            return None
+        there = f"/{self.one.dossier}/sources/{quote(word)}{query(self.one.plain)}"
+        return Markup('<a href="{}">{}</a>').format(there, word)
