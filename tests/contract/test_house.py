@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,8 @@ def test_the_house_is_in_order(command: tuple[str, ...]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-HEAVY = ("numpy", "pandas", "xarray", "fastapi", "jinja2", "xlsxwriter", "numba", "dask")
+HEAVY = ("numpy", "pandas", "xarray", "fastapi", "jinja2", "xlsxwriter", "numba", "dask",
+         "resvg_py")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -131,6 +133,9 @@ def test_the_wheel_alone_answers_the_same(tmp_path: Path) -> None:
     )  # fmt: skip
     assert built.returncode == 0, built.stderr
     (wheel,) = tmp_path.glob("*.whl")
+    held = zipfile.ZipFile(wheel).namelist()
+    for name in ("NanumGothic.ttf", "OFL.txt", "README.md"):
+        assert f"burdenshare/show/fonts/{name}" in held
     home = tmp_path / "home"
     subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
     python = home / "bin" / "python"

@@ -123,6 +123,9 @@ class Kept:
             if form == "svg":
                 return 200, text.encode(), SVG
             return 200, pictures.png(text), PNG
+        except pictures.NoPictureError as error:
+            say = words(one.language).say
+            return problem_made(501, say("error", error.key), say("error", error.remedy))
         except REFUSED as error:
             return problem_made(*refusal(error, one.language))
 
