@@ -27,7 +27,7 @@ from burdenshare.vocabulary import (
 Kind: TypeAlias = Literal["bars", "strip", "specks"]
 """Bars from a ground line; dots on a line from 0 to 100; dots with the choices each is made of."""
 
-Look: TypeAlias = Literal["bar", "projected", "up", "down", "dot"]
+Look: TypeAlias = Literal["bar", "projected", "up", "down", "dot", "none"]
 
 
 @dataclass(frozen=True)
@@ -331,21 +331,26 @@ def operations(held: Mapping[int, Operations], numbers: Numbers) -> Chart | None
     most = max(known)
     rows = []
     for year, one, step in drawn:
-        value = step.value or ZERO
-        lacking = one.lacking["all"]["operating"]
-        rows.append(Mark(
-            head=str(year), low=ZERO, high=_part(value, most), look="bar", step=step,
-            value=numbers.cite(_millions(value, step, numbers), step),
-            after=_say(numbers, "sent", count=len(one.lines), lacking=lacking),
-        ))  # fmt: skip
+        count, lacking = len(one.lines), one.lacking["all"]["operating"]
+        rows.append(
+            Mark(
+                head=str(year), low=ZERO, high=_part(step.value or ZERO, most),
+                look="none" if step.value is None else "bar", step=step,
+                value=_millions(step, numbers),
+                after=_say(numbers, "sent", count=count, lacking=lacking),
+            )
+        )  # fmt: skip
     title = _say(numbers, "operations", years=f"{drawn[0][0]}–{drawn[-1][0]}",
                  count=sum(len(one.lines) for _, one, _ in drawn))  # fmt: skip
     return Chart("bars", title, _say(numbers, "measure-operations"), tuple(rows),
                  _documents(step for _, _, step in drawn))  # fmt: skip
 
 
-def _millions(value: Decimal, step: Step, numbers: Numbers) -> str:
-    return numbers.amount(value.scaleb(-6).quantize(Decimal("0.1")), f"{step.unit[:3]} mn")
+def _millions(step: Step, numbers: Numbers) -> str:
+    if step.value is None:
+        return numbers.step(step)
+    value = step.value.scaleb(-6).quantize(Decimal("0.1"))
+    return numbers.cite(numbers.amount(value, f"{step.unit[:3]} mn"), step)
 
 
 def talks(courses: Sequence[Course], dossier: Dossier, numbers: Numbers) -> Chart | None:

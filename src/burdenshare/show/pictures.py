@@ -365,7 +365,9 @@ def _bar(mark: Mark, frame: _Frame, middle: float) -> Iterator[str]:
     """A bar with what is said behind it. A step points where it goes; what is projected is open."""
     left, right = frame.at(_percent(mark.low)), frame.at(_percent(mark.high))
     y, high = middle - _BAR_HIGH / 2, _BAR_HIGH
-    if mark.look == "dot":
+    if mark.look == "none":
+        right = left
+    elif mark.look == "dot":
         yield from _dots(mark, frame, middle)
         left, right = left - _DOT, right + _DOT
     elif mark.look in ("up", "down"):

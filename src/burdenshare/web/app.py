@@ -91,7 +91,11 @@ class Kept:
         held: dict[str, object]
         try:
             version = self.shelf.version(one.dossier)
-            held = pages.parts(one, page, asked(one, self.shelf.load, True), place, version)
+            if page.name in ("about", "data"):
+                dossier = self.shelf.load(one.dossier)
+                held = pages.words_about(one, page, dossier, place, version)
+            else:
+                held = pages.parts(one, page, asked(one, self.shelf.load, True), place, version)
         except REFUSED as error:
             status, message, remedy = refusal(error, one.language)
             held = {

@@ -14,7 +14,7 @@ from burdenshare.web.controls import field_of
 from burdenshare.web.questions import Question, query
 
 _WORD = re.compile(
-    r"https?://[^\s<>\"]+|--[a-z]+(?:-[a-z]+)*|[A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9]"
+    r"(?<!\S)/api/v1/\S+|https?://[^\s<>\"]+|--[a-z]+(?:-[a-z]+)*|[A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9]"
 )
 
 
@@ -45,6 +45,8 @@ class Linked:
         if word.startswith("--"):
             name = field_of(self.one, word)
             return Markup("“{}”").format(name) if name else None
+        if word.startswith("/api/v1/"):
+            return Markup('<a href="{0}">{0}</a>').format(word)
         if word.startswith("http"):
             return Markup('<a class="document" rel="noreferrer" href="{}">{}</a>').format(
                 word, word

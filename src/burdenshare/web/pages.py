@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
+import burdenshare
 from burdenshare import briefing, study
 from burdenshare.answers import answer
 from burdenshare.answers.asked import Answer, Asked
@@ -13,9 +14,9 @@ from burdenshare.answers.commands import command_of
 from burdenshare.show import brief, explain, marks, tables
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import Chart
-from burdenshare.show.words import Words
+from burdenshare.show.words import Words, words
 from burdenshare.vocabulary import Dossier, Language, Step
-from burdenshare.web import citing, controls
+from burdenshare.web import about, citing, controls
 from burdenshare.web.linked import Linked
 from burdenshare.web.questions import Question, address, query, question
 
@@ -62,6 +63,8 @@ PAGES = (
     Page("sources", "sources", "sources"),
     Page("source", "sources", "sources/{item}", "document"),
     Page("explain", "explain", "n/{item}", "number"),
+    Page("data", "sources", "data"),
+    Page("about", "sources", "about"),
 )  # fmt: skip
 
 NAVIGATION = ("answer", "agreements", "years", "share", "operational", "talks", "sources")
@@ -156,9 +159,27 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
     }
 
 
-def foot(one: Question, place: Place, chart: Chart, version: str, words: Words) -> list[str]:
+def words_about(
+    one: Question, page: Page, dossier: Dossier, place: Place, version: str
+) -> dict[str, object]:
+    """A page of words alone: it has no question and no twin."""
+    speech = words(one.language)
+    sheets = (
+        about.taking(dossier, speech)
+        if page.name == "data"
+        else about.about(dossier, version, burdenshare.__version__, speech)
+    )
+    title = speech.say("web", f"title-{page.name}")
+    return {
+        **frame(one, page, place), "linked": Linked(one, dossier.sources), "title": title,
+        "lead": "", "description": title, "sheets": [_sheet(s) for s in sheets],
+        "data_version": version,
+    }  # fmt: skip
+
+
+def foot(one: Question, place: Place, chart: Chart, version: str, speech: Words) -> list[str]:
     """What stands under a picture: documents, the address, the version and the licence."""
-    say = words.say
+    say = speech.say
     documents = ", ".join(chart.documents[:MOST_UNDER_PICTURE])
     more = len(chart.documents) - MOST_UNDER_PICTURE
     if more > 0:

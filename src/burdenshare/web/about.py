@@ -1,0 +1,49 @@
+"""The pages about the records as a whole: what they are and are not, and how to take them along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from burdenshare import study
+from burdenshare.answers.commands import COMMANDS
+from burdenshare.show.tables import Column, Sheet
+from burdenshare.show.words import Words
+from burdenshare.vocabulary import Dossier
+
+GAPS = ("not-published", "withheld", "not-applicable", "not-yet")
+KEPT_IN = ("serve", "new", "check")
+"""Commands that write, or speak of files: no door but the terminal has them."""
+
+
+def about(dossier: Dossier, version: str, program: str, words: Words) -> Iterator[Sheet]:
+    """What this is, what it cannot say, and under which licence."""
+    counts = study.counts(dossier)
+    details = {**counts, "title": dossier.title, "version": version, "program": program}
+    for key in ("what", "rules", "limits", "method", "versions", "licence"):
+        notes = words.say("about", key, **details).split("\n")
+        yield Sheet(words.say("about", f"{key}-title"), notes=tuple(notes))
+
+
+def taking(dossier: Dossier, words: Words) -> Iterator[Sheet]:
+    """Every answer as a file, and what its words mean."""
+    say = words.say
+    heads = (Column(say("about", "answer")), Column("", whole=True), Column("JSON"), Column("CSV"))
+    rows = []
+    for command in COMMANDS:
+        needed = [n for n in command.arguments if n != "dossier"]
+        if command.name in KEPT_IN or needed:
+            continue
+        at = f"/api/v1/{dossier.name}/{command.name}?lang={words.language}"
+        rows.append((say("command", command.name), command.name, at, f"{at}&form=csv"))
+    notes = tuple(say("about", "taking").split("\n"))
+    yield Sheet(say("about", "answers"), heads, tuple(rows), notes)
+    yield _meanings(words, "status", "statuses", [*words.table["status"]])
+    meanings = [(say("gap-mark", one), say("gap", one)) for one in GAPS]
+    columns = (Column(say("about", "mark"), whole=True), Column(say("about", "meaning")))
+    yield Sheet(say("about", "gaps"), columns, tuple(meanings))
+
+
+def _meanings(words: Words, section: str, title: str, names: list[str]) -> Sheet:
+    columns = (Column("id", whole=True), Column(words.say("label", "status")))
+    rows = tuple((name, words.say(section, name)) for name in names)
+    return Sheet(words.say("about", title), columns, rows)
