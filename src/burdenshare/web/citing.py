@@ -18,7 +18,7 @@ def forms(
     plain = f"{NAME}, “{told}”, {data}, {day.isoformat()}, {link}"
     korean = f"{NAME}, 「{told}」, {data}, {day.year}. {day.month}. {day.day}. 확인, {link}"
     bibtex = (
-        f"@misc{{{NAME}-{version}, author = {{{{{NAME}}}}}, title = {{{{{_braced(told)}}}}}, "
+        f"@misc{{{NAME}-{version}, author = {{{NAME}}}, title = {{{_braced(told)}}}, "
         f"year = {{{day.year}}}, note = {{{data}}}, howpublished = {{\\url{{{link}}}}}}}"
     )
     return [

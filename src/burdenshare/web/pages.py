@@ -131,7 +131,7 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
     lead = held.lead() or (drawn[0].title if drawn else "")
     numbers = list(held.numbers()) if held.numbers is not None else []
     cited = _cited_value(numbers, Numbers(asked.words, dossier.currency))
-    to_cite = place.site + address(one, place.path, v=version, cited=cited)
+    to_cite = address(one, place.path, v=version, cited=cited)
     title = asked.words.say("web", "title-explain" if explained else f"title-{page.name}")
     return {
         **frame(one, page, place),
@@ -153,7 +153,7 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
         "status": held.status,
         "data_version": version,
         "to_cite": to_cite,
-        "cite_forms": citing.forms(title, to_cite, cited, version, asked.today, asked.words),
+        "cite_forms": citing.forms(title, place.site + to_cite, cited, version, asked.today, asked.words),
         "cited_notice": _cited_notice(one, version, cited, asked),
         "starts": START if page.name == "answer" and not explained else (),
     }
