@@ -17,7 +17,9 @@ from burdenshare.model.costs import (
     assumed_step,
     bounds,
     by_years,
+    claims_by_years,
     interpolated,
+    leaves_of,
     recorded,
     tree_of,
 )
@@ -70,34 +72,38 @@ class Terms:
 PLAIN = Terms()
 
 
-def book(dossier: Dossier, definition: Definition, terms: Terms = PLAIN) -> Book:
-    """The costs of a dossier, to be read as a definition wants them."""
-    basis = terms.basis or definition.basis
-    valuation = (*terms.valuation, *definition.valuation, "payments")
-    return Book(
-        items=dossier.items,
-        costs=dossier.costs,
-        claims=tuple(c for c in dossier.claims if c.id not in terms.without),
-        contribution=lambda years: contribution(dossier, years, basis),
-        valuation=valuation,
-        assumed=terms.assume,
-        sending_of={name: _sending(dossier, one) for name, one in dossier.definitions.items()},
-        tree=tree_of(dossier.items),
+def whole_book(dossier: Dossier) -> Book:
+    """Every record of a dossier, not yet read as any definition wants it."""
+    bare = bare_book(dossier)
+    sending = {name: _sending(bare, one) for name, one in dossier.definitions.items()}
+    return replace(
+        bare, costs=dossier.costs, claims=claims_by_years(dossier.claims), sending_of=sending,
         by_years=by_years(dossier.costs),
-    )
+    )  # fmt: skip
 
 
 def bare_book(dossier: Dossier) -> Book:
     """The items alone, without any record."""
     tree = tree_of(dossier.items)
-    return Book(dossier.items, (), (), lambda _: None, (), {}, {}, tree)
+    return Book(dossier.items, (), {}, lambda _: None, (), {}, {}, tree, leaves_of=leaves_of(tree))
 
 
-def _sending(dossier: Dossier, definition: Definition) -> tuple[str, ...]:
+def book(whole: Book, dossier: Dossier, definition: Definition, terms: Terms = PLAIN) -> Book:
+    """The records as a definition wants them read."""
+    basis = terms.basis or definition.basis
+    return replace(
+        whole,
+        without=terms.without,
+        contribution=lambda years: contribution(dossier, years, basis),
+        valuation=(*terms.valuation, *definition.valuation, "payments"),
+        assumed=terms.assume,
+    )
+
+
+def _sending(bare: Book, definition: Definition) -> tuple[str, ...]:
     """The items of the sending state that a definition counts, as large as can be."""
-    bare = bare_book(dossier)
     counted = nodes(bare, counted_leaves(definition, bare))
-    return tuple(name for name in counted if dossier.items[name].bearer == "sending")
+    return tuple(name for name in counted if bare.items[name].bearer == "sending")
 
 
 def contribution(dossier: Dossier, years: Years, basis: Basis) -> Step | None:
@@ -126,8 +132,8 @@ def _of_year(dossier: Dossier, year: int, basis: Basis) -> Step | None:
     rows = [
         p
         for p in dossier.payments
-        if p.years == Years(year, year)
-        and p.status == basis
+        if p.status == basis
+        and p.years.first == p.years.last == year
         and not p.category
         and p.sense in ("whole", "converted")
         and p.amount is not None
@@ -158,10 +164,12 @@ def share(
     definition: Definition,
     terms: Terms = PLAIN,
     bounded: bool = True,
+    whole: Book | None = None,
 ) -> Share:
-    """The host's share of the cost in ``years`` under ``definition``."""
+    """The host's share of the cost in ``years`` under ``definition``. Who asks for many shares
+    gives the ``whole`` book, so that it is made once."""
     ours = with_switches(dossier, definition, terms)
-    held = book(dossier, ours, terms)
+    held = book(whole or whole_book(dossier), dossier, ours, terms)
     ours_money = home(dossier)
     return _share(
         ours, held, years, ours_money, lambda span: rate(dossier, span, terms.rate), bounded
@@ -234,7 +242,7 @@ def assumption(dossier: Dossier, item: str, years: Years, text: str) -> Step | N
     """``interpolate``, or a sum such as ``USD 2072 mn``, for an item without a record."""
     plain = next(iter(dossier.definitions.values()))
     if text == "interpolate":
-        return interpolated(book(dossier, plain), item, years)
+        return interpolated(book(whole_book(dossier), dossier, plain), item, years)
     words = text.split()
     try:
         currency, value, scale = words if len(words) == 3 else (*words, "")
@@ -260,10 +268,11 @@ def years_with_costs(dossier: Dossier) -> list[Years]:
 
 def claims(dossier: Dossier) -> tuple[Verdict, ...]:
     """Every recorded claim with its verdict."""
+    whole = whole_book(dossier)
 
     def ask(name: str, years: Years, without: frozenset[str], stated: Decimal | None) -> Share:
         terms = Terms(rate=stated, without=without)
-        return share(dossier, years, dossier.definitions[name], terms, bounded=False)
+        return share(dossier, years, dossier.definitions[name], terms, False, whole)
 
     return _claims.judged(dossier.claims, dossier.definitions, ask)
 
@@ -398,7 +407,7 @@ def _width(
     dossier: Dossier, years: Years, definition: Definition, rest: Sequence[Step]
 ) -> Decimal | None:
     """How wide the share stays when all other missing items are at the least of their bounds."""
-    held = book(dossier, definition)
+    held = book(whole_book(dossier), dossier, definition)
     at_home = in_home(home(dossier), lambda span: rate(dossier, span, None))
     assume: dict[str, Step] = {}
     for gap in rest:
@@ -566,10 +575,11 @@ def _stated_totals(claim: Claim) -> list[Step]:
 
 def every_share(dossier: Dossier) -> list[Step]:
     """The shares that the records give, for every definition and year."""
+    whole = whole_book(dossier)
     found = []
     for years in years_with_costs(dossier):
         for definition in dossier.definitions.values():
-            one = share(dossier, years, definition, bounded=False)
+            one = share(dossier, years, definition, PLAIN, False, whole)
             if one.share.value is not None:
                 found.append(one.share)
     return found

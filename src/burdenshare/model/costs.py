@@ -26,7 +26,8 @@ class Book:
 
     items: Mapping[str, Item]
     costs: Sequence[Cost]
-    claims: Sequence[Claim]
+    claims: Mapping[Years, Sequence[Claim]]
+    """Claims by the year or span they are of."""
     contribution: Contribution
     valuation: tuple[str, ...]
     assumed: Mapping[str, Step]
@@ -35,6 +36,9 @@ class Book:
 
     tree: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_years: Mapping[Years, Sequence[Cost]] = field(default_factory=dict)
+    leaves_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
+    """Claims that are under test and may imply nothing."""
     nested: int = 0
     """How many printed sums deep a remainder is being looked for."""
 
@@ -42,8 +46,8 @@ class Book:
         return self.tree.get(item, ())
 
     def leaves(self, item: str) -> frozenset[str]:
-        parts = self.parts(item)
-        return frozenset().union(*map(self.leaves, parts)) if parts else frozenset({item})
+        """The items without parts that an item is made of; itself, where it has none."""
+        return self.leaves_of.get(item) or frozenset({item})
 
     def of(self, years: Years) -> Sequence[Cost]:
         """The costs of a year or span; no stocks, corrections or subsets."""
@@ -57,6 +61,25 @@ def tree_of(items: Mapping[str, Item]) -> dict[str, tuple[str, ...]]:
         if one.part_of:
             tree[one.part_of] = (*tree.get(one.part_of, ()), name)
     return tree
+
+
+def leaves_of(tree: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
+    """The items without parts that each item with parts is made of."""
+
+    def under(item: str) -> frozenset[str]:
+        parts = tree.get(item, ())
+        return frozenset().union(*map(under, parts)) if parts else frozenset({item})
+
+    return {item: under(item) for item in tree}
+
+
+def claims_by_years(claims: Sequence[Claim]) -> dict[Years, list[Claim]]:
+    """Claims by the year or span they are of; those of no year are left out."""
+    held: dict[Years, list[Claim]] = {}
+    for claim in claims:
+        if claim.years is not None:
+            held.setdefault(claim.years, []).append(claim)
+    return held
 
 
 def by_years(costs: Sequence[Cost]) -> dict[Years, list[Cost]]:
@@ -200,14 +223,14 @@ def _worked_back(book: Book, item: str, years: Years) -> Step | None:
     """The sending side that a published share implies, by a claim that is not under test."""
     claims = [
         claim
-        for claim in book.claims
-        if claim.years == years
+        for claim in book.claims.get(years, ())
+        if book.sending_of.get(claim.definition) == (item,)
+        and claim.id not in book.without
         and claim.kind == "measurement"
         and claim.low is not None
         and claim.low == claim.high
         and claim.money is not None
         and (claim.host is not None or claim.total is not None)
-        and book.sending_of.get(claim.definition) == (item,)
     ]
     ranked = sorted(claims, key=lambda c: (c.host is None, doubt(c.confidence), -len(str(c.low))))
     return worked_back(ranked[0], book.items[item]) if ranked else None

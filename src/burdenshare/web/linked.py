@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from burdenshare.show import marks
 from burdenshare.web.controls import field_of
-from burdenshare.web.questions import Question, query
+from burdenshare.web.questions import Question, query, said
 
 _WORD = re.compile(
     r"(?<!\S)/api/v1/\S+|https?://[^\s<>\"]+|--[a-z]+(?:-[a-z]+)*|[A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9]"
@@ -23,6 +23,7 @@ class Linked:
     """Makes the links of one page."""
 
     one: Question
+    path: str
     documents: Container[str]
 
     def __call__(self, text: str) -> Markup:
@@ -31,7 +32,7 @@ class Linked:
 
     def _part(self, text: str, number: str) -> Markup:
         if number:
-            there = query(self.one, explain=number)
+            there = query(self.one, said(self.path), explain=number)
             return Markup('<a class="n" href="{}">{}</a>').format(there, text)
         found, end = Markup(""), 0
         for word in _WORD.finditer(text):

@@ -135,7 +135,7 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
     title = asked.words.say("web", "title-explain" if explained else f"title-{page.name}")
     return {
         **frame(one, page, place),
-        "linked": Linked(one, dossier.sources),
+        "linked": Linked(one, place.path, dossier.sources),
         "explained": explained,
         "title": title,
         "lead": lead,
@@ -153,7 +153,9 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
         "status": held.status,
         "data_version": version,
         "to_cite": to_cite,
-        "cite_forms": citing.forms(title, place.site + to_cite, cited, version, asked.today, asked.words),
+        "cite_forms": citing.forms(
+            title, place.site + to_cite, cited, version, asked.today, asked.words
+        ),
         "cited_notice": _cited_notice(one, version, cited, asked),
         "starts": START if page.name == "answer" and not explained else (),
     }
@@ -171,8 +173,8 @@ def words_about(
     )
     title = speech.say("web", f"title-{page.name}")
     return {
-        **frame(one, page, place), "linked": Linked(one, dossier.sources), "title": title,
-        "lead": "", "description": title, "sheets": [_sheet(s) for s in sheets],
+        **frame(one, page, place), "linked": Linked(one, place.path, dossier.sources),
+        "title": title, "lead": "", "description": title, "sheets": [_sheet(s) for s in sheets],
         "data_version": version,
     }  # fmt: skip
 

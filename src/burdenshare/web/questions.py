@@ -129,7 +129,12 @@ def query(one: Question, leave: str = "", **changed: str) -> str:
 def address(one: Question, path: str, **changed: str) -> str:
     """The complete address of a question at ``path``; what the last part of the path says already
     is not said again."""
-    return path + query(one, unquote(path.rpartition("/")[2]), **changed)
+    return path + query(one, said(path), **changed)
+
+
+def said(path: str) -> str:
+    """What the last part of a path says."""
+    return unquote(path.rpartition("/")[2])
 
 
 def language_of(wanted: str | None, accepted: str) -> Language:
