@@ -1165,6 +1165,8 @@ class Tally:
 
     published: Count
     listed: tuple[Deployment, ...]
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    """Both numbers, to be cited."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1220,6 +1222,8 @@ class Course:
     to_signature: int | None
     past_expiry_signed: int | None
     past_expiry_in_force: int | None
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    """Each of its numbers, to be cited."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ from burdenshare.vocabulary import (
     Dossier,
     Operations,
     Share,
+    Step,
     WithSupport,
     Years,
 )
@@ -140,11 +141,13 @@ def _answer_of(
 def _range(held: Operations, numbers: Numbers, inputs: Inputs) -> list[str]:
     """What the host would pay, for each end of what would have been spent anyway."""
     say = numbers.words.say
-    told = []
+    told: list[str] = []
+    first: Step | None = None
     for basis in BASES:
         step = held.sums[inputs.carrier][basis]
         if step.value is not None:
             paid = [model.paid(step, inputs, anyway) for anyway in model.ends(inputs)]
+            first = first or next(iter(paid), None)
             known = sorted((p for p in paid if p.value is not None), key=lambda p: p.value or 0)
             sums = " … ".join(sheets.short(one, numbers) for one in known)
             told.append(f"{say('operations', basis)} {sums}")
@@ -152,7 +155,8 @@ def _range(held: Operations, numbers: Numbers, inputs: Inputs) -> list[str]:
     if told:
         key = "host-range" if inputs.counterfactual_share is None else "host-pays"
         host = format((inputs.host_share * 100).normalize(), "f")
-        notes.append(say("operations", key, sums="; ".join(told), host=host))
+        part = numbers.made(host, "host-part", () if first is None else (first,))
+        notes.append(say("operations", key, sums="; ".join(told), host=part))
     if any(line.deployment is None or line.time.unit == "hour" for line in held.lines):
         notes.append(say("operations", "tankers" if inputs.tanker_hours else "no-tankers"))
     return notes

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import get_args
 
 from burdenshare.model.money import converted, money_of, rescaled
+from burdenshare.model.records import count_of
 from burdenshare.vocabulary import (
     Asset,
     CarrierDays,
@@ -466,19 +467,25 @@ def counted(
 
 def tallies(counts: Sequence[Count], deployments: Sequence[Deployment]) -> tuple[Tally, ...]:
     """Each published number with the deployments of the list that fall under it."""
-    return tuple(
-        Tally(
-            published=count,
-            listed=tuple(
-                one
-                for one in deployments
-                if one.state == "recorded"
-                and set(one.asset) & set(count.asset)
-                and _within(one.start, count)
-            ),
+    found = []
+    for count in counts:
+        listed = tuple(
+            one
+            for one in deployments
+            if one.state == "recorded"
+            and set(one.asset) & set(count.asset)
+            and _within(one.start, count)
         )
-        for count in counts
-    )
+        span = f"{count.start} – {count.end}"
+        name = f"{'-'.join(count.asset) or 'all'}-{count.start}-{count.number}"
+        steps = {
+            "published": count_of(f"count-{name}", "published-count", count.number, [count],
+                                  span=span),
+            "listed": count_of(f"listed-{name}", "listed-count", len(listed), listed or [count],
+                               span=span),
+        }  # fmt: skip
+        found.append(Tally(published=count, listed=listed, steps=steps))
+    return tuple(found)
 
 
 def _within(day: str, count: Count) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
-from burdenshare.vocabulary import Day, Dossier, Source, Written
+from burdenshare.vocabulary import Day, Dossier, Source, Step, Text, Written, least_sure
 
 
 def last_day(day: Day) -> str:
@@ -22,6 +23,17 @@ def known_from(one: Written, sources: Mapping[str, Source]) -> str:
         return last_day(one.known)
     days = [last_day(sources[name].date) for name in one.source if name in sources]
     return max(days, default="")
+
+
+def count_of(
+    id_: str, name: str, value: int, counted: Sequence[Written], **details: str | Text
+) -> Step:
+    """How many there are, or days between them, as a number that rests on records."""
+    return Step(
+        id=id_, name=name, value=Decimal(value), unit="", status="computed", how="counted",
+        details=details, source=tuple(dict.fromkeys(s for one in counted for s in one.source)),
+        confidence=least_sure(*(one.confidence for one in counted)), place=counted[0].place,
+    )  # fmt: skip
 
 
 def records(dossier: Dossier) -> Iterable[Written]:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Context, Decimal, localcontext
 
 from burdenshare.model.money import converted, rescaled
-from burdenshare.model.records import last_day
+from burdenshare.model.records import count_of, last_day
 from burdenshare.vocabulary import (
     Agreement,
     Course,
@@ -200,17 +200,34 @@ def course(agreement: Agreement, before: Agreement | None, talks: Talks | None) 
     held = [r for r in talks.round if r.state == "held"] if talks is not None else []
     first = min((r.start for r in held), default=None, key=last_day)
     expiry = Day(f"{before.years.last}-12-31") if before is not None else None
+    counted = {
+        "rounds": len({r.number for r in held}) or None,
+        "to-signature": days_between(first, agreement.signed),
+        "past-signed": _past(expiry, agreement.signed),
+        "past-in-force": _past(expiry, agreement.in_force),
+    }
+    opened = [r for r in held if r.start == first]
     return Course(
         agreement=agreement.name,
-        rounds=len({r.number for r in held}),
+        rounds=counted["rounds"] or 0,
         first=first,
         signed=agreement.signed,
         in_force=agreement.in_force,
         expiry=expiry,
-        to_signature=days_between(first, agreement.signed),
-        past_expiry_signed=_past(expiry, agreement.signed),
-        past_expiry_in_force=_past(expiry, agreement.in_force),
-    )
+        to_signature=counted["to-signature"],
+        past_expiry_signed=counted["past-signed"],
+        past_expiry_in_force=counted["past-in-force"],
+        steps={
+            name: count_of(
+                f"talks-{name}-{agreement.name}", f"talks-{name}", value,
+                [*(held if name == "rounds" else opened if name == "to-signature" else ()),
+                 agreement],
+                agreement=agreement.title,
+            )
+            for name, value in counted.items()
+            if value is not None
+        },
+    )  # fmt: skip
 
 
 def _past(expiry: Day | None, day: Day | None) -> int | None:

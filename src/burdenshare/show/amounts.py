@@ -48,7 +48,7 @@ class Numbers:
         a difference, a width. ``name`` is what it is, among the words for steps."""
         if self.shown is None or not uses:
             return text
-        words = {key: str(value) for key, value in details.items()}
+        words = {key: self.words.text(value) for key, value in details.items()}
         step = Step(
             id=re.sub(r"[^\w.-]+", "-", "-".join((name, *words.values())).lower())[:80],
             name=name, value=None, unit="", status="computed", how="made",

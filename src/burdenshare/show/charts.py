@@ -365,7 +365,8 @@ def talks(courses: Sequence[Course], dossier: Dossier, numbers: Numbers) -> Char
         Mark(
             head=titles.get(one.agreement, one.agreement), low=ZERO,
             high=_part(Decimal(days), Decimal(most)), look="bar",
-            value=_say(numbers, "days", count=f"{days:,}"),
+            value=numbers.cite(_say(numbers, "days", count=f"{days:,}"), one.steps["to-signature"]),
+            step=one.steps["to-signature"],
             after=_say(numbers, "without", count=f"{one.past_expiry_in_force:,}")
             if one.past_expiry_in_force else "",
         )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import partial
 
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.explain import citation
@@ -108,7 +109,7 @@ def _bases(numbers: Numbers) -> tuple[Column, ...]:
 def _sum(step: Step, lacking: int, numbers: Numbers) -> str:
     if step.value is None:
         return NOTHING
-    more = f" (+{lacking})" if lacking else ""
+    more = numbers.made(f" (+{lacking})", "no-cost", step.uses) if lacking else ""
     doubtful = " (?)" if step.confidence == "low" else ""
     return short(step, numbers) + _mark(step) + doubtful + more
 
@@ -165,11 +166,15 @@ def _line(one: Sent, dossier: Dossier, numbers: Numbers) -> tuple[str, ...]:
     what = _asset(one.asset, dossier, numbers)
     if deployment is not None and deployment.unit:
         what = f"{what} ({deployment.unit})"
-    count = "?" if one.count.value is None else f"{one.count.value:f}{_mark(one.count)}"
+    count = "?"
+    if one.count.value is not None:
+        count = numbers.cite(f"{one.count.value:f}", one.count) + _mark(one.count)
     if one.count.how == "at-least":
         count = f"≥{count}"
     unit = "" if one.time.value is None else _say(numbers, f"per-{one.time.unit}")
-    time = "?" if one.time.value is None else f"{one.time.value:f} {unit}{_mark(one.time)}".strip()
+    time = "?"
+    if one.time.value is not None:
+        time = numbers.cite(f"{one.time.value:f} {unit}".strip(), one.time) + _mark(one.time)
     costs = []
     for basis in BASES:
         step = one.costs[basis]
@@ -204,14 +209,23 @@ def years(
     for year, one in held.items():
         count = Counter(str(dossier.assets[n].kind) for line in one.lines for n in line.asset[:1])
         costs = [_sum(one.sums[mode]["operating"], 0, numbers) for mode in ("all", "extra")]
+        sent = [line.count for line in one.lines]
+        counted = partial(_times, numbers=numbers, sent=sent, year=year)
         rows.append(
-            (str(year), *(str(count[kind] or NOTHING) for kind in kinds), *costs,
-             f"{one.lacking['all']['operating']}/{len(one.lines)}")
+            (str(year), *(counted(str(count[kind] or NOTHING), kind) for kind in kinds), *costs,
+             counted(f"{one.lacking['all']['operating']}/{len(one.lines)}", "no-cost"))
         )  # fmt: skip
     notes = (_say(numbers, "list-note"), _say(numbers, "never-added"))
     yield Sheet(_say(numbers, "years-title"), heads, tuple(rows), notes)
     yield from _tallies(tallies, dossier, numbers)
     yield _postures(dossier.postures, numbers)
+
+
+def _times(text: str, what: str, numbers: Numbers, sent: Sequence[Step], year: int) -> str:
+    """How often something was recorded in a year."""
+    if text == NOTHING:
+        return text
+    return numbers.made(text, "recorded-times", sent, what=_say(numbers, what), year=year)
 
 
 def _tallies(tallies: Sequence[Tally], dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
@@ -231,7 +245,8 @@ def _tallies(tallies: Sequence[Tally], dossier: Dossier, numbers: Numbers) -> It
             said = f"{said}: {note}"
         rows.append(
             (f"{count.start} – {count.end}", _asset(count.asset, dossier, numbers),
-             str(count.number), str(len(one.listed)), said, "; ".join(count.source))
+             numbers.cite(str(count.number), one.steps["published"]),
+             numbers.cite(str(len(one.listed)), one.steps["listed"]), said, "; ".join(count.source))
         )  # fmt: skip
     if rows:
         yield Sheet(_say(numbers, "tallies"), heads, tuple(rows))
@@ -278,17 +293,23 @@ def beside(
             known = [step.value for step in costs if step.value is not None]
             lacking = len(costs) - len(known)
             unit = next((s.unit for s in costs if s.value is not None), "")
-            more = f" (+{lacking})" if lacking else ""
+            sent = [one.count for one in lines]
+            more = numbers.made(f" (+{lacking})", "no-cost", sent) if lacking else ""
             told = _short(sum(known, Decimal(0)), unit, numbers)
             shown = numbers.made(told, "of-asset", tuple(s for s in costs if s.value is not None),
                                  asset=_asset(asset, dossier, numbers))  # fmt: skip
             shown = shown if known else NOTHING
-            cells += [str(len(lines)) if lines else NOTHING, shown + more]
+            times = numbers.made(str(len(lines)), "recorded-times", sent,
+                                 what=_asset(asset, dossier, numbers), year="")  # fmt: skip
+            cells += [times if lines else NOTHING, shown + more]
         rows.append((_asset(asset, dossier, numbers), *cells))
     totals: list[str] = []
     for both in (first, second):
         step = both.sums["all"]["operating"]
-        totals += [str(len(both.lines)), _sum(step, both.lacking["all"]["operating"], numbers)]
+        sent = [one.count for one in both.lines]
+        times = numbers.made(str(len(both.lines)), "recorded-times", sent,
+                             what=_say(numbers, "sum"), year="")  # fmt: skip
+        totals += [times, _sum(step, both.lacking["all"]["operating"], numbers)]
     rows.append((_say(numbers, "sum"), *totals))
     part = [
         _say(
@@ -389,7 +410,11 @@ def budget(
             rows.append((_say(numbers, basis), NOTHING, _say(numbers, "no-rate")))
         else:
             rows.append(
-                (_say(numbers, basis), exact(one[0], numbers).rstrip("†"), f"{int(one[1]):,}")
+                (
+                    _say(numbers, basis),
+                    exact(one[0], numbers).rstrip("†"),
+                    numbers.made(f"{int(one[1]):,}", "visits", (one[0],), sum=text),
+                )
             )
     title = _say(numbers, "budget", sum=text, visit=visit)
     yield Sheet(title, heads, tuple(rows), (_say(numbers, "never-added"),))
@@ -434,8 +459,13 @@ def posture(
         Column(_say(numbers, "what")), Column(_say(numbers, "times"), True),
         Column(_say(numbers, "no-cost"), True),
     )  # fmt: skip
+    often = partial(numbers.made, name="posture-often", uses=(operating.mean,))
     table = [
-        (_asset(name.split("+"), dossier, numbers), f"{float(times):.1f}", str(lacking or NOTHING))
+        (
+            _asset(name.split("+"), dossier, numbers),
+            often(f"{float(times):.1f}", asset=name),
+            often(str(lacking), asset=name) if lacking else NOTHING,
+        )
         for name, times, lacking in operating.often
     ]
     yield Sheet(_say(numbers, "often"), columns, tuple(table))
@@ -462,6 +492,7 @@ def category(
     for one in held:
         name = numbers.words.text(dossier.postures[one.posture].title)
         anyway = f"{Decimal(str(one.paid.details['anyway'])):f} %"
+        anyway = numbers.made(anyway, "support-anyway", (one.paid,), posture=name)
         paid, whole = short(one.paid, numbers), short(one.contribution, numbers)
         ways = [
             numbers.made(percent(share_), f"support-{way}", (one.contribution, one.paid),

@@ -273,7 +273,8 @@ def _agreement_row(
         found = [s for s in owed if s.year == year]
         return " + ".join(numbers.step(s) for s in found)
 
-    rules = "; ".join(dict.fromkeys(rule(one, dossier, numbers)))
+    first = [s for s in owed if s.year in one.years][:1]
+    rules = "; ".join(dict.fromkeys(rule(one, dossier, numbers, first)))
     missing = numbers.words.say("gap-mark", "not-published")
     return (
         one.name,
@@ -286,9 +287,16 @@ def _agreement_row(
     )
 
 
-def rule(one: Agreement, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
-    """The growth rules of an agreement, a phrase each."""
+def rule(
+    one: Agreement, dossier: Dossier, numbers: Numbers, uses: Sequence[Step] = ()
+) -> Iterator[str]:
+    """The growth rules of an agreement, a phrase each; their numbers lead to ``uses``."""
     words = numbers.words
+
+    def percent(value: Decimal) -> str:
+        told = f"{(value * 100).normalize():f}"
+        return numbers.made(told, "term-percent", uses, agreement=one.title, value=told)
+
     for term in one.escalator:
         if term.announced and len(one.escalator) > 1:
             continue
@@ -298,9 +306,9 @@ def rule(one: Agreement, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
             for name in term.follow
         ]  # fmt: skip
         if term.plus or not term.follow:
-            parts.append(f"{(term.plus * 100).normalize():f} %")
+            parts.append(f"{percent(term.plus)} %")
         limits = [
-            words.say("how", key, **{key: f"{(value * 100).normalize():f}"})
+            words.say("how", key, **{key: percent(value)})
             for key, value in (("floor", term.floor), ("cap", term.cap))
             if value is not None
         ]

@@ -239,6 +239,13 @@ def lapse(one: Agreement | None, day: str, left: int | None, numbers: Numbers) -
     yield Sheet(_say(numbers, "lapse"), notes=tuple(notes))
 
 
+def _count(one: Course, key: str, numbers: Numbers) -> str:
+    step = one.steps.get(key)
+    if step is None or step.value is None:
+        return NOTHING
+    return numbers.cite(f"{int(step.value):,}", step)
+
+
 def courses(held: Sequence[Course], numbers: Numbers) -> Iterator[Sheet]:
     """How long each negotiation took, and how often it ran past the end of the last agreement."""
     heads = (
@@ -247,12 +254,10 @@ def courses(held: Sequence[Course], numbers: Numbers) -> Iterator[Sheet]:
         Column(_say(numbers, "signed"), whole=True), Column(_say(numbers, "to-signature"), True),
         Column(_say(numbers, "past-signed"), True), Column(_say(numbers, "past-in-force"), True),
     )  # fmt: skip
+    keys = ("to-signature", "past-signed", "past-in-force")
     rows = [
-        (one.agreement, str(one.rounds or NOTHING), str(one.first or NOTHING),
-         str(one.signed or NOTHING), *(
-             NOTHING if n is None else f"{n:,}"
-             for n in (one.to_signature, one.past_expiry_signed, one.past_expiry_in_force)
-         ))
+        (one.agreement, _count(one, "rounds", numbers), str(one.first or NOTHING),
+         str(one.signed or NOTHING), *(_count(one, key, numbers) for key in keys))
         for one in held
     ]  # fmt: skip
     known = [one for one in held if one.past_expiry_in_force is not None]

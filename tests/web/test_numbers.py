@@ -1,0 +1,88 @@
+"""Every number of every page leads to its explanation, which ends in a document and a line."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import pytest
+
+import burdenshare
+from tests.web.numbers import naked, read, texts
+from tests.web.test_server import EXTRA, PLACES, Site
+
+SKIPPED = ("/korea/n/", "/korea/sources/")
+"""Explanations themselves: what they tell of a number is not explained again."""
+
+STATES = [
+    "/korea/share?span=2016&definition=official&rate=1100&leave-out=relocation",
+    "/korea/share/bridge?span=2016&start=spark-2016&end=official&rate=1300",
+    "/korea/share/multiverse?span=2016&definition=spark-2016&over=70&only=land",
+    "/korea/share?span=2019&definition=us-indirect",
+    "/korea/operational/2017?carrier=extra&count=2&hours=10&rate=1300",
+    "/korea/operational/2017?beside=2018",
+    "/korea/operational?budget=USD 5 bn",
+    "/korea/agreements/12?assume=cpi-kr%3D2.0",
+    "/korea/talks/11?zone=&package=signed: amount KRW 1183.3 bn",
+    "/korea/check?text=$33bn", "/korea/check?text=72.6%25",
+    "/korea/years?in=KRW&years=1999-2004", "/korea/years?years=2014-2019&category=",
+    "/korea/agreements?as-of=2018-07-24", "/korea/share/claims?as-of=2016-12-31",
+]  # fmt: skip
+READ = [one for one in (*PLACES, *EXTRA, *STATES) if not one.startswith(SKIPPED)]
+
+
+@cache
+def quoted(dossier: str, language: str) -> frozenset[str]:
+    return frozenset(texts(burdenshare.load(dossier), language))
+
+
+def address(place: str, language: str) -> str:
+    return f"{place}{'&' if '?' in place else '?'}lang={language}"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("place", READ)
+def test_no_number_leads_nowhere(place: str, language: str, site: Site) -> None:
+    page = site.get(address(place, language))
+    assert page.status == 200
+    reader = read(page.text)
+    asked = {value for _, value in parse_qsl(urlsplit(place).query)}
+    found = quoted(place.split("/")[1], language) | asked
+    assert naked(reader.pieces, set(found)) == []
+    cells = [one.text for one in reader.pieces if one.number and not one.linked]
+    assert [text for text in cells if re.search(r"\d", text)] == []
+
+
+def test_a_number_that_leads_nowhere_is_found() -> None:
+    page = '<div id="result"><p>It costs <a class="n" href="?explain=x">₩1 bn</a> or ₩2 bn.</p>'
+    assert len(naked(read(page).pieces, set())) == 1
+    assert naked(read(page).pieces, {"or ₩2 bn"}) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("place", READ)
+def test_every_explanation_ends_in_a_document_and_a_line(
+    place: str, language: str, site: Site
+) -> None:
+    """All of them in English; every seventh in Korean, where only words differ."""
+    here = address(place, language)
+    links = sorted({html.unescape(one) for one in read(site.get(here).text).links})
+    for link in links if language == "en" else links[::7]:
+        page = site.get(urljoin(here, link))
+        assert page.status == 200, link
+        assert re.search(r"\.(csv|toml):\d+", page.text), link
+        assert re.search(r'href="/\w+/sources/[^"?]+\?', page.text), link
+
+
+def test_an_explanation_tells_the_number_that_was_shown(site: Site) -> None:
+    """Under a rate of the reader's own, the explanation is of that number and no other."""
+    place = "/korea/share?span=2010&definition=spark-2010&rate=1300&lang=en"
+    page = site.get(place)
+    shown = re.search(r'<a class="n" href="([^"]+)">([\d.]+)</a> % of the cost', page.text)
+    assert shown is not None
+    told = site.get(urljoin(place, html.unescape(shown[1]))).text
+    assert shown[2] in told
+    plain = site.get("/korea/share?span=2010&definition=spark-2010&lang=en").text
+    assert f">{shown[2]}</a> % of the cost" not in plain
