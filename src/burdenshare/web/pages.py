@@ -64,7 +64,7 @@ def asks(
 ) -> Question:
     """The question of a page's address; ``item`` is the last part of its path."""
     if page.name == "year":
-        return question(dossier, page.command, {}, [*query, ("year", item)], language)
+        return question(dossier, page.command, {}, [("year", item), *query], language)
     known = {key for key, value in query if value}
     defaults = {k: v for k, v in page.defaults.items() if k not in known}
     given = {page.argument: item} if page.argument else {}
