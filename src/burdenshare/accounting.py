@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from burdenshare.model import bridge as _bridge
 from burdenshare.model import claims as _claims
@@ -17,11 +18,12 @@ from burdenshare.model.costs import (
     assumed_step,
     bounds,
     by_years,
+    implies,
     interpolated,
     recorded,
     tree_of,
 )
-from burdenshare.model.money import converted, is_money, money_of
+from burdenshare.model.money import converted, is_money, money_of, stated
 from burdenshare.model.operations import recorded_rate
 from burdenshare.model.payments import at_prices
 from burdenshare.model.payments import recorded as recorded_payment
@@ -74,14 +76,19 @@ def book(dossier: Dossier, definition: Definition, terms: Terms = PLAIN) -> Book
     """The costs of a dossier, to be read as a definition wants them."""
     basis = terms.basis or definition.basis
     valuation = (*terms.valuation, *definition.valuation, "payments")
+    implying = tuple(c for c in dossier.claims if c.id not in terms.without and implies(c))
     return Book(
         items=dossier.items,
         costs=dossier.costs,
-        claims=tuple(c for c in dossier.claims if c.id not in terms.without),
-        contribution=lambda years: contribution(dossier, years, basis),
+        claims=implying,
+        contribution=cache(lambda years: contribution(dossier, years, basis)),
         valuation=valuation,
         assumed=terms.assume,
-        sending_of={name: _sending(dossier, one) for name, one in dossier.definitions.items()},
+        sending_of={
+            name: _sending(dossier, dossier.definitions[name])
+            for name in dict.fromkeys(c.definition for c in implying)
+            if name in dossier.definitions
+        },
         tree=tree_of(dossier.items),
         by_years=by_years(dossier.costs),
     )
@@ -238,13 +245,13 @@ def assumption(dossier: Dossier, item: str, years: Years, text: str) -> Step | N
     words = text.split()
     try:
         currency, value, scale = words if len(words) == 3 else (*words, "")
-        amount = Decimal(value)
-    except (ValueError, ArithmeticError):
+    except ValueError:
         return None
+    amount = stated(value)
     unit = f"{currency} {scale}".rstrip()
     if currency not in dossier.currency or not is_money(unit):
         return None
-    if not amount.is_finite() or amount < 0:
+    if amount is None or amount < 0:
         return None
     return assumed_step(dossier.items[item], amount, money_of(unit), years)
 
@@ -281,6 +288,10 @@ def explaining_sets(start: Share, end: Share) -> list[tuple[str, ...]]:
     return _bridge.smallest_sets(start, end, there - Fraction(1, 20), there + Fraction(1, 20))
 
 
+MOST_DEFINITIONS = 1 << 10
+"""Definitions of a question about all of them: each is looked at, some of them many times."""
+
+
 def multiverse(
     dossier: Dossier,
     years: Years,
@@ -295,6 +306,8 @@ def multiverse(
     values = {one.item: one.step for s in (*known, home) for one in s.counted}
     values |= _assumed_values(dossier, terms, years)
     base, choices = _choices(dossier, home, known, values)
+    if _multiverse.size(choices) > MOST_DEFINITIONS:
+        raise _multiverse.TooManyDefinitionsError(_multiverse.size(choices))
     host = sum((_side(dossier, i, values, "host") for i in base), Fraction(0))
     sending = sum((_side(dossier, i, values, "sending") for i in base), Fraction(0))
     about = [(c, _claims.printed_interval(c)) for c in _about(dossier.claims, years)]
@@ -429,13 +442,17 @@ def share_called(dossier: Dossier, name: str) -> Step | None:
     return None
 
 
+LONGEST_SPAN = 100
+"""Years of a span; a longer one is no question about an agreement."""
+
+
 def span_of(text: str) -> Years | None:
     """``2016`` or ``2016-2019``."""
     parts = text.split("-")
     if not all(p.isascii() and p.isdecimal() and len(p) == 4 for p in parts) or len(parts) > 2:
         return None
     first, last = int(parts[0]), int(parts[-1])
-    return Years(first, last) if first <= last else None
+    return Years(first, last) if 0 <= last - first < LONGEST_SPAN else None
 
 
 def every_claim(dossier: Dossier) -> list[Step]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from burdenshare import accounting, study
@@ -11,6 +11,7 @@ from burdenshare.accounting import Terms
 from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
 from burdenshare.answers.commands import UsageError
 from burdenshare.model.bridge import TooManyDifferencesError
+from burdenshare.model.money import stated
 from burdenshare.model.multiverse import TooManyDefinitionsError
 from burdenshare.show import shares as sheets
 from burdenshare.show.amounts import Numbers
@@ -31,7 +32,9 @@ def _span(asked: Asked) -> Years:
     text = asked.argument("span").replace("–", "-")
     years = accounting.span_of(text)
     if years is None:
-        raise UsageError("bad-year", value=text[:40])
+        raise UsageError(
+            "bad-year", "longest-span", value=text[:40], most=str(accounting.LONGEST_SPAN)
+        )
     return years
 
 
@@ -84,11 +87,7 @@ def _rate(text: str) -> Decimal | None:
 
 
 def _number(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text.replace(",", ""))
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    return stated(text.replace(",", ""))
 
 
 def _assumed(asked: Asked, dossier: Dossier, years: Years) -> dict[str, Step]:
@@ -205,7 +204,10 @@ def multiverse(asked: Asked) -> Answer:
     try:
         held = accounting.multiverse(dossier, years, start, terms, over)
     except TooManyDefinitionsError as many:
-        raise UsageError("too-many-definitions", count=f"{many.count:,}") from None
+        raise UsageError(
+            "too-many-definitions", "fewer-assumptions", count=f"{many.count:,}",
+            most=f"{accounting.MOST_DEFINITIONS:,}",
+        ) from None  # fmt: skip
     return Answer(
         tables=lambda: sheets.multiverse(held, dossier, numbers),
         content=lambda: held,

@@ -202,15 +202,22 @@ def _worked_back(book: Book, item: str, years: Years) -> Step | None:
         claim
         for claim in book.claims
         if claim.years == years
-        and claim.kind == "measurement"
-        and claim.low is not None
-        and claim.low == claim.high
-        and claim.money is not None
-        and (claim.host is not None or claim.total is not None)
+        and implies(claim)
         and book.sending_of.get(claim.definition) == (item,)
     ]
     ranked = sorted(claims, key=lambda c: (c.host is None, doubt(c.confidence), -len(str(c.low))))
     return worked_back(ranked[0], book.items[item]) if ranked else None
+
+
+def implies(claim: Claim) -> bool:
+    """Whether a claim prints a share and a sum, so that the other side follows."""
+    return (
+        claim.kind == "measurement"
+        and claim.low is not None
+        and claim.low == claim.high
+        and claim.money is not None
+        and (claim.host is not None or claim.total is not None)
+    )
 
 
 def worked_back(claim: Claim, item: Item) -> Step:
