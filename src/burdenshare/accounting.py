@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from burdenshare.model import bridge as _bridge
 from burdenshare.model import claims as _claims
@@ -23,7 +24,7 @@ from burdenshare.model.costs import (
     recorded,
     tree_of,
 )
-from burdenshare.model.money import converted, is_money, money_of
+from burdenshare.model.money import converted, is_money, money_of, stated
 from burdenshare.model.operations import recorded_rate
 from burdenshare.model.payments import at_prices
 from burdenshare.model.payments import recorded as recorded_payment
@@ -94,7 +95,7 @@ def book(whole: Book, dossier: Dossier, definition: Definition, terms: Terms = P
     return replace(
         whole,
         without=terms.without,
-        contribution=lambda years: contribution(dossier, years, basis),
+        contribution=cache(lambda years: contribution(dossier, years, basis)),
         valuation=(*terms.valuation, *definition.valuation, "payments"),
         assumed=terms.assume,
     )
@@ -246,13 +247,13 @@ def assumption(dossier: Dossier, item: str, years: Years, text: str) -> Step | N
     words = text.split()
     try:
         currency, value, scale = words if len(words) == 3 else (*words, "")
-        amount = Decimal(value)
-    except (ValueError, ArithmeticError):
+    except ValueError:
         return None
+    amount = stated(value)
     unit = f"{currency} {scale}".rstrip()
     if currency not in dossier.currency or not is_money(unit):
         return None
-    if not amount.is_finite() or amount < 0:
+    if amount is None or amount < 0:
         return None
     return assumed_step(dossier.items[item], amount, money_of(unit), years)
 
@@ -290,6 +291,10 @@ def explaining_sets(start: Share, end: Share) -> list[tuple[str, ...]]:
     return _bridge.smallest_sets(start, end, there - Fraction(1, 20), there + Fraction(1, 20))
 
 
+MOST_DEFINITIONS = 1 << 10
+"""Definitions of a question about all of them: each is looked at, some of them many times."""
+
+
 def multiverse(
     dossier: Dossier,
     years: Years,
@@ -304,6 +309,8 @@ def multiverse(
     values = {one.item: one.step for s in (*known, home) for one in s.counted}
     values |= _assumed_values(dossier, terms, years)
     base, choices = _choices(dossier, home, known, values)
+    if _multiverse.size(choices) > MOST_DEFINITIONS:
+        raise _multiverse.TooManyDefinitionsError(_multiverse.size(choices))
     host = sum((_side(dossier, i, values, "host") for i in base), Fraction(0))
     sending = sum((_side(dossier, i, values, "sending") for i in base), Fraction(0))
     about = [(c, _claims.printed_interval(c)) for c in _about(dossier.claims, years)]
@@ -439,13 +446,17 @@ def share_called(dossier: Dossier, name: str) -> Step | None:
     return None
 
 
+LONGEST_SPAN = 100
+"""Years of a span; a longer one is no question about an agreement."""
+
+
 def span_of(text: str) -> Years | None:
     """``2016`` or ``2016-2019``."""
     parts = text.split("-")
     if not all(p.isascii() and p.isdecimal() and len(p) == 4 for p in parts) or len(parts) > 2:
         return None
     first, last = int(parts[0]), int(parts[-1])
-    return Years(first, last) if first <= last else None
+    return Years(first, last) if 0 <= last - first < LONGEST_SPAN else None
 
 
 def every_claim(dossier: Dossier) -> list[Step]:

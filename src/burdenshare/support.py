@@ -13,7 +13,7 @@ from fractions import Fraction
 from burdenshare import accounting
 from burdenshare.accounting import home
 from burdenshare.model import operations as _operations
-from burdenshare.model.money import SCALE, converted, is_money, money_of, rescaled
+from burdenshare.model.money import SCALE, converted, is_money, money_of, rescaled, stated
 from burdenshare.model.operations import BASES, PLAIN, Field, InputError, Inputs, Planned
 from burdenshare.model.payments import at_prices
 from burdenshare.model.shares import quotient
@@ -119,13 +119,20 @@ def published(dossier: Dossier, held: Operations) -> list[Step]:
     ]
 
 
+MOST_PARTS = 20
+"""Parts of a plan; each is costed on every basis, and an escort with every deployment."""
+
+
 def plan(text: str) -> tuple[Planned, ...]:
     """``b-1b 2x10, csg 1x5`` as the parts of a plan: two of ten hours each, one of five days.
 
     Raises ``InputError`` where it says something else.
     """
     found = []
-    for part in filter(None, (piece.strip() for piece in text.split(","))):
+    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+    if len(pieces) > MOST_PARTS:
+        raise InputError("long-plan", most=str(MOST_PARTS))
+    for part in pieces:
         match = re.fullmatch(r"([a-z0-9-]+)\s+(\d{1,6})\s*[x×*]\s*(\d{1,6}(?:\.\d{1,4})?)", part)
         if match is None:
             raise InputError("bad-plan", value=part[:40])
@@ -192,11 +199,8 @@ def budget(
     """
     money = sum_of_money(text)
     words = text.split()
-    try:
-        amount = Decimal(words[1]) if money is not None else Decimal("NaN")
-    except (ArithmeticError, IndexError):
-        amount = Decimal("NaN")
-    if money is None or not amount.is_finite() or amount <= 0 or amount.adjusted() > 15:
+    amount = stated(words[1]) if money is not None else None
+    if money is None or amount is None or amount <= 0:
         raise InputError("bad-sum", value=text[:40])
     if money.currency not in dossier.currency:
         raise InputError("bad-sum", value=text[:40])

@@ -5,18 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from burdenshare.web.app import create_app
 from burdenshare.web.pages import PAGES
+from tests.serving import serving
 
 AXE = Path(__file__).parent / "axe-4.14.1.min.js"
 AXE_HASH = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
@@ -34,18 +30,8 @@ PLACES = [f"/korea/{page.path.replace('{item}', ITEMS.get(page.name, ''))}" for 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = uvicorn.Config(create_app(), host="127.0.0.1", port=port, log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with serving() as site:
+        yield site.address
 
 
 @pytest.fixture(scope="module")

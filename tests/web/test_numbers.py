@@ -10,8 +10,9 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import pytest
 
 import burdenshare
+from tests.serving import Site
 from tests.web.numbers import naked, read, texts
-from tests.web.test_server import EXTRA, PLACES, Site
+from tests.web.test_server import EXTRA, PLACES
 
 SKIPPED = ("/korea/n/", "/korea/sources/")
 """Explanations themselves: what they tell of a number is not explained again."""

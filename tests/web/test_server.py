@@ -3,73 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import gzip
 import html
 import io
 import json
 import re
-import socket
-import threading
-import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
-from dataclasses import dataclass
-from http.client import HTTPConnection
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
-import uvicorn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from burdenshare.cli import main
-from burdenshare.web.app import create_app
 from burdenshare.web.pages import PAGES
 from burdenshare.web.questions import LONGEST, address, question
-
-
-@dataclass(frozen=True)
-class Reply:
-    status: int
-    headers: dict[str, str]
-    text: str
-
-
-@dataclass(frozen=True)
-class Site:
-    port: int
-
-    def get(self, path: str, method: str = "GET", **headers: str) -> Reply:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        named = {key.replace("_", "-"): value for key, value in headers.items()}
-        connection.request(method, quote(path, safe="/?&=%+:;,"), headers=named)
-        answer = connection.getresponse()
-        body = answer.read()
-        if answer.getheader("content-encoding") == "gzip":
-            body = gzip.decompress(body)
-        told = {key.lower(): value for key, value in answer.getheaders()}
-        connection.close()
-        return Reply(answer.status, told, body.decode("utf-8"))
-
-
-@pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = uvicorn.Config(create_app(), host="127.0.0.1", port=port, log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    for _ in range(200):
-        if server.started:
-            break
-        time.sleep(0.05)
-    yield Site(port)
-    server.should_exit = True
-    thread.join(timeout=10)
-
+from tests.serving import Site
 
 ITEMS = {
     "agreement": ["12", "sma-08"], "year": ["2016", "1998"],
@@ -244,7 +193,7 @@ def test_a_key_that_means_nothing_is_told(site: Site) -> None:
 def test_two_hundred_at_once_and_slow_readers(site: Site) -> None:
     slow = []
     for _ in range(20):
-        one = socket.create_connection(("127.0.0.1", site.port))
+        one = site.connect()
         one.sendall(b"GET /korea/ HTTP/1.1\r\nHost: localhost\r\n")
         slow.append(one)
     with ThreadPoolExecutor(200) as many:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
 from burdenshare import study
 from burdenshare.answers.commands import Given, UsageError
@@ -82,10 +83,11 @@ def _nearest_day(text: str) -> date | None:
     month, _, day = rest.partition("-")
     if not all(part.isascii() and part.isdecimal() for part in (year, month, day or "1")):
         return None
-    if len(year) != 4 or year == "0000" or not 1 <= int(month[:3]) <= 12 or int(day or "1") > 31:
+    if len(year) != 4 or year == "0000" or len(month) > 2 or len(day) > 2:
         return None
-    first = date(int(year), int(month), 1)
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    if not 1 <= int(month) <= 12 or int(day or "1") > 31:
+        return None
+    return date(int(year), int(month), monthrange(int(year), int(month))[1])
 
 
 def _note(asked: Asked, key: str, value: str, day: date) -> None:

@@ -7,11 +7,12 @@ import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from burdenshare import accounting, briefing, study
 from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
 from burdenshare.answers.commands import UsageError
+from burdenshare.model.money import stated
 from burdenshare.read import starter
 from burdenshare.show import brief, charts, data, explain, sheets, tables
 from burdenshare.show.amounts import Numbers
@@ -210,13 +211,10 @@ def _assumptions(asked: Asked, dossier: Dossier) -> dict[str, Decimal]:
     for part in (p for p in text.split(",") if p.strip()):
         name, _, value = (piece.strip() for piece in part.partition("="))
         rates = [n for n, one in dossier.series.items() if one.unit == "percent"]
-        try:
-            rate = Decimal(value.removesuffix("%"))
-        except InvalidOperation:
-            rate = Decimal("nan")
-        if name not in rates or not rate.is_finite() or abs(rate) >= 100:
+        rate = stated(value.removesuffix("%"))
+        if name not in rates or rate is None or abs(rate) >= 100:
             known = ", ".join(rates)
-            raise UsageError("bad-assumption", "assumption-form", value=part, known=known)
+            raise UsageError("bad-assumption", "assumption-form", value=part[:60], known=known)
         assumed[name] = rate
     return assumed
 
@@ -251,8 +249,8 @@ def _explain(asked: Asked) -> Answer:
     depth = None
     if asked.wants("--depth"):
         text = asked.option("--depth")
-        if not (text.isascii() and text.isdecimal() and 1 <= int(text[:3]) <= 99):
-            raise UsageError("bad-depth", value=text)
+        if not (text.isascii() and text.isdecimal() and len(text) <= 2 and int(text)):
+            raise UsageError("bad-depth", value=text[:40])
         depth = int(text)
     assume = _assumptions(asked, dossier)
     return _told(study.explain(dossier, name, asked.today, assume), depth, asked, dossier, numbers)

@@ -67,6 +67,7 @@ REPEATED = (
     "--count",
     "--leave-out",
     "--only",
+    "--valuation",
     "--json",
     "--csv",
     "--help",
@@ -323,8 +324,13 @@ def _take_option(command: Command, word: str, rest: list[str], options: dict[str
         raise UsageError("needs-value", name=f"{name} {known[name].value}")
     if name in options and name not in REPEATED:
         raise UsageError("twice", name=name)
-    joint = "; " if name in ("--limit", "--package") else ","
-    options[name] = joint.join(filter(None, (options.get(name), value)))
+    options[name] = joined(name, options.get(name, ""), value)
+
+
+def joined(option: str, before: str, value: str) -> str:
+    """The values of an option that stands more than once, as one."""
+    joint = "; " if option in ("--limit", "--package") else ","
+    return joint.join(filter(None, (before, value)))
 
 
 def _arguments(command: Command, plain: list[str], options: dict[str, str]) -> dict[str, str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from burdenshare import accounting, study, support
 from burdenshare.answers.asked import Answer, Asked, loaded
 from burdenshare.answers.commands import UsageError
 from burdenshare.model import operations as model
+from burdenshare.model.money import stated
 from burdenshare.model.operations import BASES, InputError, Inputs, Planned
 from burdenshare.show import charts, shares
 from burdenshare.show import operations as sheets
@@ -92,11 +93,8 @@ def _decimal(asked: Asked, name: str) -> Decimal | None:
     text = asked.option(name)
     if not text:
         return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise UsageError("bad-number", name=name, value=text[:40]) from None
-    if not value.is_finite() or len(text) > 30 or not -12 <= value.adjusted() <= 12:
+    value = stated(text)
+    if value is None or abs(value.adjusted()) > 12:
         raise UsageError("bad-number", name=name, value=text[:40])
     return value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from burdenshare.accounting import Terms
 from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
 from burdenshare.answers.commands import UsageError
 from burdenshare.model.bridge import TooManyDifferencesError
+from burdenshare.model.money import stated
 from burdenshare.model.multiverse import TooManyDefinitionsError
 from burdenshare.show import charts
 from burdenshare.show import shares as sheets
@@ -34,7 +35,9 @@ def _span(asked: Asked) -> Years:
     text = asked.argument("span").replace("–", "-")
     years = accounting.span_of(text)
     if years is None:
-        raise UsageError("bad-year", value=text[:40])
+        raise UsageError(
+            "bad-year", "longest-span", value=text[:40], most=str(accounting.LONGEST_SPAN)
+        )
     return years
 
 
@@ -87,11 +90,7 @@ def _rate(text: str) -> Decimal | None:
 
 
 def _number(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text.replace(",", ""))
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    return stated(text.replace(",", ""))
 
 
 def _assumed(asked: Asked, dossier: Dossier, years: Years) -> dict[str, Step]:
@@ -214,7 +213,10 @@ def multiverse(asked: Asked) -> Answer:
     try:
         held = accounting.multiverse(dossier, years, start, terms, over)
     except TooManyDefinitionsError as many:
-        raise UsageError("too-many-definitions", count=f"{many.count:,}") from None
+        raise UsageError(
+            "too-many-definitions", "fewer-assumptions", count=f"{many.count:,}",
+            most=f"{accounting.MOST_DEFINITIONS:,}",
+        ) from None  # fmt: skip
     if asked.wants("--only"):
         held = replace(held, each=_only(held, asked.option("--only").split(","), dossier))
     return Answer(

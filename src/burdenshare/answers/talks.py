@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from burdenshare import accounting, negotiation, study, support
 from burdenshare.answers.asked import Answer, Asked, loaded
 from burdenshare.answers.commands import UsageError
-from burdenshare.model.money import SCALE, money_of
+from burdenshare.model.money import SCALE, money_of, stated
 from burdenshare.model.talks import ISSUES, days_between
 from burdenshare.show import charts
 from burdenshare.show import talks as sheets
@@ -194,10 +194,7 @@ def _issue_value(issue: str, text: str, dossier: Dossier, whole: str) -> Decimal
 
 
 def _number(text: str, bad: UsageError) -> Decimal:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise bad from None
-    if not value.is_finite() or not 0 <= value < Decimal(10) ** 15 or len(text) > 20:
+    value = stated(text)
+    if value is None or value < 0:
         raise bad
     return value

@@ -9,7 +9,7 @@ from math import factorial, lcm
 
 from burdenshare.vocabulary import Bridge, BridgeStep, Counted, Share
 
-MOST = 16
+MOST = 12
 """Differences between two definitions beyond which the exact parts are not computed."""
 
 

@@ -74,10 +74,10 @@ def leaves_of(tree: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
 
 
 def claims_by_years(claims: Sequence[Claim]) -> dict[Years, list[Claim]]:
-    """Claims by the year or span they are of; those of no year are left out."""
+    """Claims that imply a cost of the other side, by the year or span they are of."""
     held: dict[Years, list[Claim]] = {}
     for claim in claims:
-        if claim.years is not None:
+        if claim.years is not None and implies(claim):
             held.setdefault(claim.years, []).append(claim)
     return held
 
@@ -224,16 +224,21 @@ def _worked_back(book: Book, item: str, years: Years) -> Step | None:
     claims = [
         claim
         for claim in book.claims.get(years, ())
-        if book.sending_of.get(claim.definition) == (item,)
-        and claim.id not in book.without
-        and claim.kind == "measurement"
+        if claim.id not in book.without and book.sending_of.get(claim.definition) == (item,)
+    ]
+    ranked = sorted(claims, key=lambda c: (c.host is None, doubt(c.confidence), -len(str(c.low))))
+    return worked_back(ranked[0], book.items[item]) if ranked else None
+
+
+def implies(claim: Claim) -> bool:
+    """Whether a claim prints a share and a sum, so that the other side follows."""
+    return (
+        claim.kind == "measurement"
         and claim.low is not None
         and claim.low == claim.high
         and claim.money is not None
         and (claim.host is not None or claim.total is not None)
-    ]
-    ranked = sorted(claims, key=lambda c: (c.host is None, doubt(c.confidence), -len(str(c.low))))
-    return worked_back(ranked[0], book.items[item]) if ranked else None
+    )
 
 
 def worked_back(claim: Claim, item: Item) -> Step:

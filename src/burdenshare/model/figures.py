@@ -169,8 +169,14 @@ class Known:
     """Sums of each year in prices of another."""
 
 
+FINEST = Decimal("1e-10")
+"""A figure with more places is nobody's sum or share."""
+
+
 def check(figure: Figure, known: Known) -> Answer:
     """The best answer for a figure: matches, package, likely slip, close, or unknown."""
+    if figure.step < FINEST:
+        return Answer(text=figure.text, kind="unknown")
     if figure.unit == "percent":
         return _share(figure, known)
     ways: tuple[tuple[Kind, Iterator[Finding]], ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
 
 from burdenshare.vocabulary import Money, Rounding, Step
 
@@ -88,3 +88,24 @@ def converted(step: Step, rate: Step, wanted: Money) -> Step:
         how="converted",
         uses=(step, rate),
     )
+
+
+LONGEST_NUMBER = 30
+"""Letters of a number that a reader states."""
+
+FARTHEST = 15
+"""Powers of ten, up or down, that a stated number may have."""
+
+
+def stated(text: str) -> Decimal | None:
+    """A number that a reader states, if it is one that a sum, a rate or a part can be.
+
+    ``1e999999`` is a number too, but no arithmetic with it ends.
+    """
+    try:
+        value = Decimal(text) if len(text) <= LONGEST_NUMBER else None
+    except InvalidOperation:
+        return None
+    if value is None or not value.is_finite() or abs(value.adjusted()) > FARTHEST:
+        return None
+    return value

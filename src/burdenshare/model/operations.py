@@ -506,6 +506,7 @@ def order_of_bases(where: Field, asset: str) -> tuple[tuple[RateBasis, Step], ..
 # -- postures --------------------------------------------------------------------------------------
 
 DRAWS = 2_000
+MOST_DRAWS = 20_000
 LOW, MIDDLE, HIGH = 5, 50, 95
 
 
@@ -541,8 +542,8 @@ def expected(
     recorded ones. Those without a cost add nothing and are counted.
     """
     check(inputs, where)
-    if not 1 <= draws <= 100_000:
-        raise InputError("bad-draws", value=str(draws), most="100000")
+    if not 1 <= draws <= MOST_DRAWS:
+        raise InputError("bad-draws", value=str(draws), most=str(MOST_DRAWS))
     held = often(posture, where.deployments)
     told: list[tuple[str, Fraction, int]] = []
     pools: list[tuple[float, list[Decimal]]] = []

@@ -8,9 +8,10 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import FastAPI, Request, Response
+from fastapi import Path as InPath
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -28,15 +29,14 @@ from burdenshare.show.amounts import Numbers
 from burdenshare.show.words import words
 from burdenshare.vocabulary import Language
 from burdenshare.web import pages
+from burdenshare.web.description import FORMS, SCHEMAS, parameters, responses
 from burdenshare.web.questions import (
     LONGEST,
     Question,
     Shelf,
-    about_of,
     address,
     asked,
     language_of,
-    options_of,
     question,
 )
 
@@ -46,9 +46,12 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'"
 )
-SERVED = tuple(c for c in COMMANDS if c.name not in ("new", "check"))
+SERVED = tuple(c for c in COMMANDS if c.name not in ("new", "check", "serve"))
+"""Commands that only read a dossier that is there."""
 KEPT = 512
 """Answers that are kept: the records do not change while a server runs."""
+
+DOSSIER = Annotated[str, InPath(description="Name of a dossier.", examples=["korea", "ruritania"])]
 
 Refusal = tuple[int, str, str]
 """Status, what is wrong, and how to mend it."""
@@ -170,9 +173,10 @@ def create_app(dossiers: str | None = None, hosts: Sequence[str] = ()) -> FastAP
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL, *hosts])
     app.middleware("http")(guarded)
     app.add_exception_handler(HTTPException, not_here)
+    app.add_exception_handler(Exception, broken)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 
-    @app.get("/", include_in_schema=False)
+    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     def first(request: Request) -> Response:
         known = study.names(dossiers)
         name = "korea" if "korea" in known else known[0]
@@ -182,14 +186,26 @@ def create_app(dossiers: str | None = None, hosts: Sequence[str] = ()) -> FastAP
         app.add_api_route(
             f"/api/v1/{{dossier}}/{command.name}", interface(kept, command), methods=["GET"],
             summary=words("en").say("command", command.name), name=f"api-{command.name}",
-            openapi_extra={"parameters": parameters(command)}, responses=RESPONSES,
+            openapi_extra={"parameters": parameters(command)}, responses=responses(command),
             response_class=Response,
+        )  # fmt: skip
+        app.add_api_route(
+            f"/api/v1/{{dossier}}/{command.name}", interface(kept, command), methods=["HEAD"],
+            include_in_schema=False, response_class=Response,
         )  # fmt: skip
     for page in pages.PAGES:
         app.add_api_route(
-            f"/{{dossier}}/{page.path}", served(kept, page), methods=["GET"],
+            f"/{{dossier}}/{page.path}", served(kept, page), methods=["GET", "HEAD"],
             include_in_schema=False, name=page.name, response_class=Response,
         )  # fmt: skip
+    plain = app.openapi
+
+    def described() -> dict[str, Any]:
+        told = plain()
+        told.setdefault("components", {})["schemas"] = SCHEMAS
+        return told
+
+    app.openapi = described  # type: ignore[method-assign]
     return app
 
 
@@ -205,16 +221,32 @@ async def guarded(
     """Only reading, addresses of a sensible length, and headers that keep a page to itself."""
     if request.method not in ("GET", "HEAD"):
         response: Response = told(405, words(language(request)).say("web", "only-get"), "")
+        response.headers["Allow"] = "GET, HEAD"
     elif len(request.url.query) > LONGEST or len(request.url.path) > LONGEST:
         response = told(414, words(language(request)).say("web", "too-long", most=LONGEST), "")
     else:
         response = await call_next(request)
+        if _plainly_refused(response):
+            message = words(language(request)).say("web", "refused")
+            response = told(response.status_code, message, "")
     shown = "*" if request.query_params.get("form") == "embed" else "'self'"
     response.headers["Content-Security-Policy"] = f"{POLICY}; frame-ancestors {shown}"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Vary"] = "Accept-Language, Accept-Encoding"
     return response
+
+
+def _plainly_refused(response: Response) -> bool:
+    """Whether a part below refused in its own words: an unknown host, a range of a file."""
+    kind = response.headers.get("content-type", "")
+    return response.status_code >= 400 and kind.startswith("text/plain")
+
+
+async def broken(request: Request, _: Exception) -> Response:
+    """What must not happen is told in the same shape; the cause is in the log."""
+    say = words(language(request)).say
+    return told(500, say("web", "broken"), say("web", "broken-remedy"))
 
 
 async def not_here(request: Request, error: Exception) -> Response:
@@ -266,7 +298,7 @@ def interface(kept: Kept, command: Command) -> Callable[..., Response]:
         one = question(dossier, command.name, {}, query, language(request))
         say = words(one.language).say
         missing = [name for name in command.arguments if name not in one.arguments]
-        if one.ignored or form not in ("json", "csv"):
+        if one.ignored or form not in FORMS:
             names = ", ".join(one.ignored) or f"form={form[:20]}"
             return told(400, say("web", "unknown-keys", names=names[:200]), "")
         if missing:
@@ -274,50 +306,8 @@ def interface(kept: Kept, command: Command) -> Callable[..., Response]:
             return told(400, say("error", "missing-argument", command=command.name, name=name), "")
         return tagged(request, kept.data(one, form))
 
-    handler.__annotations__ = {"request": Request, "dossier": str}
+    handler.__annotations__ = {"request": Request, "dossier": DOSSIER}
     return handler
-
-
-PROBLEM = {
-    "type": "object",
-    "required": ["problems"],
-    "properties": {"problems": {"type": "array", "items": {
-        "type": "object",
-        "properties": {k: {"type": "string"} for k in ("place", "message", "remedy")},
-    }}},
-}  # fmt: skip
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The answer: numbers with value, unit, status, documents, place and id.",
-          "content": {"application/json": {}, "text/csv": {}}},
-    **{
-        status: {"description": "What does not fit, and how to mend it.",
-                 "content": {"application/json": {"schema": PROBLEM}}}
-        for status in (400, 404, 405, 414, 422)
-    },
-}  # fmt: skip
-
-
-def parameters(command: Command) -> list[dict[str, Any]]:
-    """The parameters of a command for the interface's description, with their meaning."""
-    say = words("en").say
-    found = [
-        {"name": name, "in": "query", "required": name in command.arguments,
-         "description": say("cli", name), "schema": {"type": "string"}}
-        for name in (*command.arguments, *command.optional)
-        if name != "dossier"
-    ]  # fmt: skip
-    for key in options_of(command):
-        about = about_of(command, key)
-        found.append(
-            {"name": key, "in": "query", "required": False,
-             "description": say("cli", about), "schema": {"type": "string"}}
-        )  # fmt: skip
-    for name, choices in (("lang", ["en", "ko"]), ("form", ["json", "csv"])):
-        found.append(
-            {"name": name, "in": "query", "required": False,
-             "schema": {"type": "string", "enum": choices}}
-        )  # fmt: skip
-    return found
 
 
 def refusal(error: Exception, language: Language) -> Refusal:

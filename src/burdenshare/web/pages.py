@@ -107,7 +107,7 @@ def asks(
 ) -> Question:
     """The question of a page's address; ``item`` is the last part of its path."""
     if page.name == "year":
-        return question(dossier, page.command, {}, [*told, ("year", item)], language)
+        return question(dossier, page.command, {}, [("year", item), *told], language)
     known = {key for key, value in told if value}
     defaults = {k: v for k, v in page.defaults.items() if k not in known}
     given = {page.argument: item} if page.argument else {}

@@ -10,7 +10,14 @@ from urllib.parse import unquote, urlencode
 
 from burdenshare import study
 from burdenshare.answers.asked import Asked
-from burdenshare.answers.commands import COMMON, Command, Given, command_of
+from burdenshare.answers.commands import (
+    COMMON,
+    REPEATED,
+    Command,
+    Given,
+    command_of,
+    joined,
+)
 from burdenshare.show.marks import without_letters
 from burdenshare.show.words import LANGUAGES, words
 from burdenshare.vocabulary import Dossier, Language, Step
@@ -73,7 +80,8 @@ def question(
     query: Sequence[tuple[str, str]],
     language: Language,
 ) -> Question:
-    """The question of an address; keys that are not known are told and left out."""
+    """The question of an address; keys that are not known, or stand twice, are told and left
+    out."""
     known = command_of(command)
     options = options_of(known)
     names = [*known.arguments, *known.optional]
@@ -92,12 +100,16 @@ def question(
         if key in cited:
             cited[key] = text[:80]
             continue
-        if key in options:
-            chosen[options[key]] = ",".join(filter(None, (chosen.get(options[key]), text)))
-        elif key in names and key != "dossier":
-            arguments.setdefault(key, text)
-        else:
+        option = options.get(key, "")
+        before = chosen.get(option, "") if option else arguments.get(key, "")
+        if (not option and (key not in names or key == "dossier")) or (
+            before and text and option not in REPEATED
+        ):
             ignored.append(key)
+        elif option:
+            chosen[option] = joined(option, before, text)
+        else:
+            arguments[key] = before or text
     switches = {one.name for one in known.options if not one.value}
     return Question(
         dossier=dossier,
@@ -111,6 +123,10 @@ def question(
     )
 
 
+IN_PATH = frozenset({"name", "year", "what", "document", "number"})
+"""Keys that the last part of a path may say."""
+
+
 def query(one: Question, leave: str = "", **changed: str) -> str:
     """The query of a question: what it says, in one order, without what the path says
     (``leave``). A key that is changed to nothing is left out."""
@@ -118,10 +134,8 @@ def query(one: Question, leave: str = "", **changed: str) -> str:
     told = {name[2:]: value for name, value in one.options.items()}
     told |= {key: value for key, value in one.arguments.items() if key != "dossier"}
     bare = {name[2:] for name in one.options if name in switches}
-    told = {k: v for k, v in told.items() if (v or k in bare) and v != (leave or None)}
-    told |= {"view": one.view} if one.view else {}
-    told |= {"lang": one.language}
-    told |= changed
+    told = {k: v for k, v in told.items() if v != leave or k not in IN_PATH}
+    told |= {"view": one.view, "lang": one.language, **changed}
     kept = {k: v for k, v in told.items() if v or (k in bare and k not in changed)}
     return f"?{urlencode(sorted(kept.items()))}"
 
