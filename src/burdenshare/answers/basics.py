@@ -18,7 +18,7 @@ from burdenshare.show import brief, charts, data, explain, sheets, tables
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import Chart
 from burdenshare.show.words import Words
-from burdenshare.vocabulary import Dossier, Payment, Problem, Step
+from burdenshare.vocabulary import Dossier, Ledger, Payment, Problem, Step
 
 
 def _loaded(asked: Asked) -> tuple[Dossier, Numbers, Asked]:
@@ -112,8 +112,21 @@ def _payments(asked: Asked) -> Answer:
         tables=lambda: draw(ledger, dossier, numbers),
         content=lambda: ledger,
         numbers=lambda: steps,
-        charts=lambda: [charts.years(ledger, _owed(asked, dossier), numbers, asked.today.year)],
+        charts=lambda: [
+            charts.years(
+                ledger if currency or prices else _in_home(dossier, years, asked.today),
+                _owed(asked, dossier),
+                numbers,
+                asked.today.year,
+            )
+        ],
     )
+
+
+def _in_home(dossier: Dossier, years: Sequence[int] | None, today: date) -> Ledger:
+    """The ledger with every year in the home money, so that years can be set side by side."""
+    currency = accounting.home(dossier).currency if dossier.exchange else None
+    return study.payments(dossier, years, today, currency)
 
 
 def _owed(asked: Asked, dossier: Dossier) -> tuple[Step, ...]:
@@ -370,7 +383,7 @@ def _who_pays(dossier: Dossier, numbers: Numbers, today: date) -> str:
 
 def _drawn(dossier: Dossier, numbers: Numbers, today: date) -> list[Chart | None]:
     """The published shares of the newest year with more than one side, and the sum of each year."""
-    ledger = study.payments(dossier, None, today)
+    ledger = _in_home(dossier, None, today)
     claimed = accounting.every_claim(dossier)
     return [
         charts.strip(dossier.claims, claimed, dossier, numbers, True),

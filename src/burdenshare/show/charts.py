@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, TypeAlias
 
 from burdenshare.show import explain
@@ -71,6 +71,7 @@ class Chart:
 
 MOST_DOCUMENTS = 40
 ZERO = Decimal(0)
+TENTH = Decimal("0.1")
 
 
 def _say(numbers: Numbers, key: str, **details: object) -> str:
@@ -86,6 +87,12 @@ def _documents(steps: Iterable[Step]) -> tuple[str, ...]:
     return tuple(explain.cited(steps))[:MOST_DOCUMENTS]
 
 
+def _tenth(value: Decimal) -> Decimal:
+    """A computed sum to one decimal; a recorded one as it was printed."""
+    short = int(value.as_tuple().exponent) >= -1
+    return value if short else value.quantize(TENTH, rounding=ROUND_HALF_UP)
+
+
 def _part(value: Decimal, whole: Decimal) -> Decimal:
     return value / whole * 100 if whole else ZERO
 
@@ -95,11 +102,16 @@ def _part(value: Decimal, whole: Decimal) -> Decimal:
 
 def years(ledger: Ledger, owed: Sequence[Step], numbers: Numbers, this_year: int) -> Chart | None:
     """The sum of each year in the newest year's money: agreed, by rule, or projected."""
-    sums = {row.year: row.whole for row in ledger.years if row.whole is not None}
-    for step in owed:
-        if step.year is not None and step.value is not None:
-            sums.setdefault(step.year, step)
-    known = sorted((y, s) for y, s in sums.items() if s.value is not None and " " in s.unit)
+    sums = {row.year: row.whole for row in ledger.years}
+    to_come = [step for step in owed if step.year is not None and step.year not in sums]
+    for step in to_come:
+        if sum(other.year == step.year for other in to_come) == 1:
+            sums[step.year or 0] = step
+    known = [
+        (year, step)
+        for year, step in sorted(sums.items())
+        if step is not None and step.value is not None and " " in step.unit
+    ]
     if not known:
         return None
     unit = known[-1][1].unit
@@ -116,13 +128,15 @@ def years(ledger: Ledger, owed: Sequence[Step], numbers: Numbers, this_year: int
         Mark(
             head=str(year), low=ZERO, high=_part(value, most),
             look="projected" if step.status in ("assumed", "projected") else "bar",
-            value=numbers.cite(numbers.in_table(value, unit), step),
+            value=numbers.cite(numbers.in_table(_tenth(value), unit), step),
             after=_status(step, numbers), step=step,
         )
         for year, step, value in drawn
     )  # fmt: skip
-    left = sorted({year for year, step in known if step.unit != unit})
+    left = sorted(sums.keys() - {year for year, _, _ in drawn})
     notes = [_say(numbers, "other-money", years=_spans(left))] if left else []
+    if any(step.how in ("converted", "sum") for _, step, _ in drawn):
+        notes.append(_say(numbers, "converted"))
     return Chart("bars", title, _say(numbers, "measure-years", unit=numbers.unit(unit)), rows,
                  _documents(step for _, step, _ in drawn), tuple(notes))  # fmt: skip
 
@@ -253,7 +267,9 @@ def bridge(held: Bridge, dossier: Dossier, numbers: Numbers) -> Chart:
 def _sum(step: Step | None, numbers: Numbers) -> str:
     if step is None or step.value is None:
         return ""
-    return numbers.cite(numbers.amount(step.value.quantize(Decimal("0.1")), step.unit), step)
+    return numbers.cite(
+        numbers.amount(step.value.quantize(TENTH, rounding=ROUND_HALF_UP), step.unit), step
+    )
 
 
 def _inferred(shares: Sequence[Share], numbers: Numbers) -> Iterable[str]:
@@ -349,7 +365,7 @@ def operations(held: Mapping[int, Operations], numbers: Numbers) -> Chart | None
 def _millions(step: Step, numbers: Numbers) -> str:
     if step.value is None:
         return numbers.step(step)
-    value = step.value.scaleb(-6).quantize(Decimal("0.1"))
+    value = step.value.scaleb(-6).quantize(TENTH, rounding=ROUND_HALF_UP)
     return numbers.cite(numbers.amount(value, f"{step.unit[:3]} mn"), step)
 
 

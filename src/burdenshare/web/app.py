@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from typing import Annotated, Any, TypeAlias
 
 from fastapi import FastAPI, Request, Response
@@ -48,8 +49,8 @@ POLICY = (
 )
 SERVED = tuple(c for c in COMMANDS if c.name not in ("new", "check", "serve"))
 """Commands that only read a dossier that is there."""
-KEPT = 512
-"""Answers that are kept: the records do not change while a server runs."""
+KEPT = 32 * 1024 * 1024
+"""Bytes of answers that are kept: the records do not change while a server runs."""
 
 DOSSIER = Annotated[str, InPath(description="Name of a dossier.", examples=["korea", "ruritania"])]
 
@@ -63,6 +64,11 @@ HTML, JSON, CSV = "text/html", "application/json", "text/csv"
 SVG, PNG = "image/svg+xml", "image/png"
 
 
+def _bytes(key: object, held: Made) -> int:
+    """About how much an answer takes, with the question it is kept by."""
+    return len(held[1]) + 2 * len(str(key)) + 500
+
+
 class Kept:
     """Answers that were made, by day, question and form; the records do not change while it
     runs, the days left do."""
@@ -73,20 +79,28 @@ class Kept:
             loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape()
         )
         self.made: OrderedDict[tuple[object, ...], Made] = OrderedDict()
+        self.size = 0
+        self.lock = Lock()
 
     def get(self, key: tuple[object, ...], make: Callable[[], Made]) -> Made:
         """What was made for ``key``, else what ``make`` makes; the oldest of many is dropped."""
         key = (date.today(), *key)
         held = self.made.get(key)
         if held is None:
-            held = self.made[key] = make()
-            while len(self.made) > KEPT:
-                self.made.popitem(last=False)
+            held = make()
+            self._keep(key, held)
         return held
+
+    def _keep(self, key: tuple[object, ...], held: Made) -> None:
+        with self.lock:
+            self.size += _bytes(key, held) if self.made.get(key) is None else 0
+            self.made[key] = held
+            while self.size > KEPT:
+                self.size -= _bytes(*self.made.popitem(last=False))
 
     def page(self, one: Question, page: pages.Page, place: pages.Place, form: str) -> Made:
         """A page, or its charts alone to be shown in another."""
-        key = ("page", page.name, place, form, one.key)
+        key = ("page", page.name, place, form, one.key, one.view, one.cited, one.ignored)
         return self.get(key, lambda: self._page(one, page, place, form))
 
     def _page(self, one: Question, page: pages.Page, place: pages.Place, form: str) -> Made:

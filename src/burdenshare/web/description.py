@@ -8,7 +8,7 @@ from typing import Any
 from burdenshare.answers.commands import Command, given
 from burdenshare.model.operations import CARRIER
 from burdenshare.show.words import LANGUAGES, words
-from burdenshare.web.questions import options_of
+from burdenshare.web.questions import about_of, options_of
 
 FORMS = ("json", "csv")
 
@@ -25,14 +25,13 @@ DATED = frozenset({"as-of", "on", "day"})
 
 def parameters(command: Command) -> list[dict[str, Any]]:
     """The parameters of a command, with their meaning and what its examples say for them."""
-    abouts = {one.name[2:]: one.about for one in command.options}
     shown = examples(command)
     names = [name for name in (*command.arguments, *command.optional) if name != "dossier"]
     keys = [*names, *options_of(command)]
     told = [
         {
             "name": key, "in": "query", "required": key in command.arguments,
-            "description": words("en").say("cli", abouts.get(key, key)),
+            "description": words("en").say("cli", about_of(command, key)),
             "schema": _schema(key, shown.get(key, [])),
         }
         for key in dict.fromkeys(keys)

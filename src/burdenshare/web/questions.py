@@ -51,7 +51,7 @@ class Question:
         """What makes the question this one, for keeping answers."""
         return (
             self.dossier, self.command, tuple(sorted(self.arguments.items())),
-            tuple(sorted(self.options.items())), self.language, self.view, self.cited, self.ignored,
+            tuple(sorted(self.options.items())), self.language,
         )  # fmt: skip
 
     @property
