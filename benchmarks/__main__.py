@@ -1,7 +1,9 @@
-"""Side by side, in one run: ``make bench``. Prints a table; asserts nothing."""
+"""Side by side, in one run: ``make bench``, or some of it: ``python -m benchmarks pages``.
+Prints tables; asserts nothing about speed."""
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import random
@@ -17,6 +19,7 @@ from pathlib import Path
 from frictionless import Resource, Schema
 
 from benchmarks.counting import counting
+from benchmarks.pages import pages
 from burdenshare import study
 
 ROOT = Path(__file__).parents[1]
@@ -110,7 +113,22 @@ def starting() -> None:
         print(f"{name:<34}{took * 1000:>7.0f}   {took / times[0]:.2f} × import numpy")
 
 
+PARTS = {"starting": starting, "counting": counting, "reading": reading, "pages": pages}
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(prog="python -m benchmarks")
+    asked.add_argument("parts", nargs="*", help=f"all if none is named: {', '.join(PARTS)}")
+    asked.add_argument("--requests", type=int, default=5_000, help="that memory is watched over")
+    given = asked.parse_args()
+    if unknown := set(given.parts) - set(PARTS):
+        asked.error(f"no such part: {', '.join(sorted(unknown))}")
+    for name in given.parts or PARTS:
+        if name == "pages":
+            pages(given.requests)
+        else:
+            PARTS[name]()
+
+
 if __name__ == "__main__":
-    starting()
-    counting()
-    reading()
+    main()

@@ -1,0 +1,1 @@
+"""The same chart, as other frameworks draw it."""
