@@ -42,7 +42,7 @@ class Site:
             body = gzip.decompress(body)
         told = {key.lower(): value for key, value in answer.getheaders()}
         connection.close()
-        return Reply(answer.status, told, body.decode("utf-8"))
+        return Reply(answer.status, told, body.decode("utf-8", "replace"))
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=10)

@@ -17,6 +17,7 @@ SUM = re.compile(
 """A sum of money or a percentage."""
 
 WITHOUT = ("th", "code", "small", "option", "label", "legend", "script", "style", "dl")
+BLOCKS = ("p", "td", "th", "li", "h1", "h2", "caption", "tr", "dd")
 LEVELS = ("5 %, 50 % and 95 %", "5%·50%·95%")
 """Levels of a range, which are part of the question."""
 
@@ -49,6 +50,8 @@ class Reader(HTMLParser):
             self.links.append(told.get("href") or "")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self.pieces.append(Piece("\n", False, False))
         while self.inside and self.inside.pop()[0] != tag:
             pass
 
@@ -80,7 +83,7 @@ def naked(pieces: Iterable[Piece], quoted: set[str]) -> list[str]:
     found = []
     whole = ""
     for piece in pieces:
-        whole += "\n\x00\n" if piece.linked else f"{piece.text}\n"
+        whole += "\x00" if piece.linked else piece.text
     for text in (*LEVELS, *sorted(quoted, key=len, reverse=True)):
         whole = whole.replace(text, "")
     for match in SUM.finditer(whole):

@@ -246,9 +246,10 @@ def missing(asked: Asked) -> Answer:
     years = _span(asked)
     definition = _definition(dossier, asked.argument("definition"))
     ranked = accounting.missing(dossier, years, definition)
+    bounds = accounting.share(dossier, years, definition).bounds
     title = f"{asked.words.text(definition.title)}, {years}"
     return Answer(
-        tables=lambda: sheets.gaps(ranked, dossier, numbers, title),
+        tables=lambda: sheets.gaps(ranked, bounds, dossier, numbers, title),
         content=lambda: [
             {"item": gap.details["name"], "points_left_open": width} for gap, width in ranked
         ],

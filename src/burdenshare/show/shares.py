@@ -492,9 +492,13 @@ def _threshold(
 
 
 def gaps(
-    ranked: Sequence[tuple[Step, Decimal | None]], dossier: Dossier, numbers: Numbers, title: str
+    ranked: Sequence[tuple[Step, Decimal | None]],
+    bounds_: Sequence[Step],
+    dossier: Dossier,
+    numbers: Numbers,
+    title: str,
 ) -> Iterator[Sheet]:
-    """The unpublished figures, by how many points each leaves open."""
+    """The unpublished figures, by how many points each leaves open between its bounds."""
     columns = (Column(_say(numbers, "item")), Column(_say(numbers, "leaves-open"), True))
     rows = [
         (
@@ -502,7 +506,7 @@ def gaps(
             numbers.made(
                 percent(width, 1),
                 "leaves-open",
-                (gap,),
+                (gap, *bounds_),
                 item=_item(dossier, str(gap.details["name"]), numbers),
             )
             if width is not None

@@ -116,13 +116,21 @@ class Kept:
         except REFUSED as error:
             status, message, remedy = refusal(error, one.language)
             held = {
-                **pages.frame(one, page, place), "title": message, "problem": message,
-                "remedy": remedy, "lead": "", "description": message, "linked": escape,
+                **pages.frame(one, page, place), **self._turns(one, page), "title": message,
+                "problem": message, "remedy": remedy, "lead": "", "description": message,
+                "linked": escape,
             }  # fmt: skip
         template = self.templates.get_template("embed.html" if form == "embed" else "page.html")
         say = words(one.language).say
         text = template.render(say=say, program=burdenshare.__version__, **held)
         return status, text.encode(), HTML
+
+    def _turns(self, one: Question, page: pages.Page) -> dict[str, object]:
+        """What can be turned on a page that was refused, with what was asked."""
+        try:
+            return pages.turns(one, page, self.shelf.load(one.dossier), words(one.language))
+        except REFUSED:
+            return {}
 
     def picture(
         self, one: Question, page: pages.Page, place: pages.Place, form: str, number: int
@@ -286,7 +294,7 @@ def served(kept: Kept, page: pages.Page) -> Callable[..., Response]:
             made = kept.page(one, page, place, form)
         response = tagged(request, made)
         if "hx-request" in request.headers:
-            response.headers["HX-Replace-Url"] = address(one, request.url.path)
+            response.headers["HX-Push-Url"] = address(one, request.url.path)
         return response
 
     handler.__annotations__ = {"request": Request, "dossier": str, "item": str}

@@ -175,6 +175,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
 }
 """What the JSON of each command holds, as far as it is the same for every question."""
 
+EXPLAINED = {**_list_of(NUMBER), "description": "Under `explain`: how one number came about."}
+
 
 def responses(command: Command) -> dict[int | str, dict[str, Any]]:
     """The answers of a command, and what is told where there is none."""
@@ -186,7 +188,7 @@ def responses(command: Command) -> dict[int | str, dict[str, Any]]:
         "description": "The answer: numbers with value, unit, status, documents, place and id; "
         "as CSV a line a number.",
         "content": {
-            "application/json": {"schema": ANSWERS[command.name]},
+            "application/json": {"schema": _one_of(ANSWERS[command.name], EXPLAINED)},
             "text/csv": {"schema": {"type": "string"}},
         },
     }

@@ -141,9 +141,7 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
         "lead": lead,
         "asked": lambda told: f"/{one.dossier}/share?{urlencode([*told, ('lang', one.language)])}",
         "description": marks.plain(lead).replace(tables.HARD, " ") or title,
-        "scenario": controls.scenario(one, dossier, asked.words),
-        "controls": controls.controls(one, page.argument, dossier, asked.words),
-        "units": controls.units(one, page.argument, dossier, asked.words),
+        **turns(one, page, dossier, asked.words),
         "notes": list(asked.notes),
         "sheets": sheets,
         "lines": _lines(held) if page.name != "answer" or explained else [],
@@ -158,6 +156,15 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
         ),
         "cited_notice": _cited_notice(one, version, cited, asked),
         "starts": START if page.name == "answer" and not explained else (),
+    }
+
+
+def turns(one: Question, page: Page, dossier: Dossier, speech: Words) -> dict[str, object]:
+    """What can be turned on a page, and the question in words."""
+    return {
+        "scenario": controls.scenario(one, dossier, speech),
+        "controls": controls.controls(one, page.argument, dossier, speech),
+        "units": controls.units(one, page.argument, dossier, speech),
     }
 
 
