@@ -119,7 +119,7 @@ def _zone(asked: Asked, dossier: Dossier, numbers: Numbers, name: str) -> Answer
     def tables() -> Iterator[Sheet]:
         yield from sheets.zones(zones, dossier, numbers)
         if tried:
-            yield from sheets.packages(tried, dossier, numbers, unit)
+            yield from sheets.packages(tried, zones, dossier, numbers, unit)
 
     return Answer(
         tables=tables,

@@ -343,8 +343,14 @@ def _placed(step: Step, zone: Zone, numbers: Numbers) -> str:
     return _say(numbers, "signed-between", sum=shown, year=step.year, part=told)
 
 
+def _limits_on(issue: str, held: Sequence[Zone]) -> list[Step]:
+    """The recorded limits of both sides on an issue."""
+    limits = [limit for one in held if one.issue == issue for limit in (one.sending, one.host)]
+    return [one.step for one in limits if one is not None and one.step is not None]
+
+
 def packages(
-    held: Sequence[Tried], dossier: Dossier, numbers: Numbers, unit: str
+    held: Sequence[Tried], zones_: Sequence[Zone], dossier: Dossier, numbers: Numbers, unit: str
 ) -> Iterator[Sheet]:
     """Each package: what it misses, and whether it lies on the efficient edge."""
     heads = (
@@ -361,9 +367,12 @@ def packages(
         )
         misses = ", ".join(
             f"{party(side, dossier, numbers)}, {_say(numbers, f'issue-{issue}')}: "
-            f"{_value(short, units[issue], numbers)}"
+            + numbers.made(
+                _value(short, units[issue], numbers), "package-misses",
+                _limits_on(issue, zones_), package=one.name, issue=_say(numbers, f"issue-{issue}"),
+            )
             for side, issue, short in one.missed
-        )
+        )  # fmt: skip
         edge = (
             _say(numbers, "on-edge")
             if not one.beaten_by
