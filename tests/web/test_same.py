@@ -23,7 +23,6 @@ from burdenshare.show.words import words
 from burdenshare.web.pages import BY_NAME, asks, command_line
 from burdenshare.web.questions import address, question
 from tests.serving import Site
-from tests.web.numbers import read
 
 SPANS = ["2008", "2010", "2012", "2014-2016", "2016", "2019"]
 DEFINITIONS = ["official", "spark-2016", "spark-2010", "mnd-continuing", "us-indirect", "gao"]
@@ -84,7 +83,11 @@ def test_a_number_is_the_same_through_every_door(
     speech = words(one.language)
     assert json.loads(api.text) == json.loads(data.as_json(python.content(), speech))
     assert json.loads(api.text) == json.loads(printed([*shlex.split(line), "--json"]))
-    shown, link = pick.choice(_links(page.text))
+    links = _links(page.text)
+    if not links:  # a share that the records do not give
+        assert one.command == "share"
+        return
+    shown, link = pick.choice(links)
     number = dict(parse_qsl(urlsplit(link).query))["explain"]
     english = question("korea", one.command, dict(one.arguments), [*told.items()], "en")
     (step,) = json.loads(
@@ -95,7 +98,6 @@ def test_a_number_is_the_same_through_every_door(
 
 def _links(page: str) -> list[tuple[str, str]]:
     """Every linked number with its link."""
-    assert read(page).links
     found = re.findall(r'<a class="n" href="([^"]+)">([^<]+)</a>', page)
     return [(html.unescape(shown), html.unescape(link)) for link, shown in found]
 
