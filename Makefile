@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test browser bench docs clean
+.PHONY: run test browser bench docs shots clean
 
 # `make run` prints the brief and opens the page; `make run ONCE=1` ends after the brief.
 run: $(VENV)/runs
@@ -25,6 +25,10 @@ bench: $(VENV)/benches
 
 docs: $(VENV)/runs
 	$(BIN)/python -m docs.make
+
+# The pictures in the README.
+shots: $(VENV)/tests browser
+	$(BIN)/python -m docs.shots
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

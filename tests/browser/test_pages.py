@@ -47,7 +47,7 @@ def test_the_check_of_accessibility_can_fail(page: Page, address: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("place", PLACES)
-def test_a_page_is_accessible_and_fits_a_phone(
+def test_a_page_is_accessible_and_fits_every_width(
     place: str, language: str, page: Page, address: str
 ) -> None:
     mark = "&" if "?" in place else "?"
