@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from burdenshare import study
 from burdenshare.answers.commands import Given, UsageError
@@ -53,6 +54,8 @@ class Answer:
     cells: Callable[[], tuple[Iterable[str], Iterable[Iterable[object]]]] | None = None
     lead: Callable[[], str] = str
     """The answer in one sentence, where its charts do not say it."""
+    facts: Callable[[], Iterable[Mapping[str, Any]]] = tuple
+    """Its sentences, where it is made of sentences, each with what it rests on."""
     charts: Callable[[], Iterable[Chart | None]] = tuple
     """What is drawn of it."""
     status: int = 0

@@ -335,6 +335,12 @@ def _brief(asked: Asked) -> Answer:
     held = briefing.facts(dossier, asked.today)
     day = asked.today.isoformat()
 
+    def facts() -> list[dict[str, object]]:
+        return [
+            {"sentence": _plain(brief.sentence(one, dossier, numbers)), **one.__dict__}
+            for one in held
+        ]
+
     def lines() -> Iterator[str]:
         if asked.wants("--md"):
             yield from brief.markdown(held, dossier, numbers, day)
@@ -352,13 +358,8 @@ def _brief(asked: Asked) -> Answer:
 
     return Answer(
         tables=no_tables,
-        content=lambda: {
-            "day": day,
-            "facts": [
-                {"sentence": _plain(brief.sentence(one, dossier, numbers)), **one.__dict__}
-                for one in held
-            ],
-        },
+        content=lambda: {"day": day, "facts": facts()},
+        facts=facts,
         numbers=lambda: [step for one in held for step in one.steps],
         lines=lines,
         lead=lambda: _who_pays(dossier, numbers, asked.today),

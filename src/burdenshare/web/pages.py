@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlencode
 
 import burdenshare
-from burdenshare import briefing, study
 from burdenshare.answers import answer
 from burdenshare.answers.asked import Answer, Asked
 from burdenshare.answers.commands import command_of
-from burdenshare.show import brief, explain, marks, tables
+from burdenshare.show import explain, marks, tables
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import Chart
 from burdenshare.show.words import Words, words
@@ -145,7 +145,7 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
         "notes": list(asked.notes),
         "sheets": sheets,
         "lines": _lines(held) if page.name != "answer" or explained else [],
-        "brief": _brief(one, dossier, asked) if page.name == "answer" and not explained else [],
+        "brief": _brief(held.facts(), asked.words) if not explained else [],
         "charts": [(n + 1, chart) for n, chart in enumerate(drawn)],
         "documents": explain.cited(numbers)[:MOST_DOCUMENTS],
         "status": held.status,
@@ -285,26 +285,17 @@ def _lines(held: Answer) -> list[tuple[int, str]]:
     return found
 
 
-def _brief(one: Question, dossier: Dossier, asked: Asked) -> list[dict[str, object]]:
-    """The facts of the brief by section, each with its documents and where it is written."""
-    then = study.as_of(dossier, asked.today) if one.options.get("--as-of") else dossier
-    numbers = Numbers(asked.words, dossier.currency, dossier.category, asked.shown)
-    facts = briefing.facts(then, asked.today)
+def _brief(facts: Iterable[Mapping[str, Any]], speech: Words) -> list[dict[str, object]]:
+    """The facts of a brief by section, each with its documents and where it is written."""
+    sections: dict[str, list[dict[str, object]]] = {}
+    for fact in facts:
+        sections.setdefault(fact["section"], []).append({
+            "text": fact["sentence"], "source": fact["source"], "place": str(fact["place"]),
+            "step": fact["steps"][0].id if fact["steps"] else "",
+        })  # fmt: skip
     return [
-        {
-            "title": asked.words.say("brief", f"section-{section}"),
-            "facts": [
-                {
-                    "text": brief.sentence(fact, then, numbers),
-                    "source": fact.source,
-                    "place": str(fact.place),
-                    "step": fact.steps[0].id if fact.steps else "",
-                }
-                for fact in facts
-                if fact.section == section
-            ],
-        }
-        for section in dict.fromkeys(fact.section for fact in facts)
+        {"title": speech.say("brief", f"section-{name}"), "facts": told}
+        for name, told in sections.items()
     ]
 
 
