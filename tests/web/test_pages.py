@@ -108,3 +108,20 @@ def test_years_in_two_currencies_are_drawn_whole_in_one(site: Site) -> None:
     assert rows["2026"] == "1,519.2"
     assert [*rows] == sorted(rows)
     assert "converted at the average rate" in chart[0]
+
+
+def test_agreements_stand_side_by_side_and_differences_are_marked(site: Site) -> None:
+    page = site.get("/korea/agreements/11?beside=12&lang=en").text
+    rows = re.findall(r"<tr><td>(.*?)</tr>", page)
+    marks = {re.sub("<.*?>", "", row.split("</td>")[0]): row for row in rows}
+    assert "≠ differs" in marks["Rule"]
+    assert "cap" in marks["Rule"]
+    same = site.get("/korea/agreements/8?beside=9&lang=en").text
+    assert re.search(r"<td>Rule</td>.*?<td>same</td>", same)
+    assert site.get("/korea/agreements/8?beside=8&lang=ko").status == 400
+
+
+def test_a_year_leads_to_its_neighbours(site: Site) -> None:
+    page = site.get("/korea/years/2016?lang=en").text
+    assert 'rel="prev" href="/korea/years/2015?' in page
+    assert 'rel="next" href="/korea/years/2017?' in page

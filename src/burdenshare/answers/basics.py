@@ -18,7 +18,7 @@ from burdenshare.show import brief, charts, data, explain, sheets, tables
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import Chart
 from burdenshare.show.words import Words
-from burdenshare.vocabulary import Dossier, Ledger, Payment, Problem, Step
+from burdenshare.vocabulary import Agreement, Dossier, Ledger, Payment, Problem, Step
 
 
 def _loaded(asked: Asked) -> tuple[Dossier, Numbers, Asked]:
@@ -198,6 +198,8 @@ def _agreement(asked: Asked) -> Answer:
             lead=lambda: _in_force(dossier, numbers, asked.today),
         )
     one = study.agreement(dossier, name)
+    if asked.wants("--beside"):
+        return _side_by_side(one, asked, dossier, numbers, assume)
     owed = study.project(dossier, one.name, assume)
     divided = study.divided(dossier, one.name, assume)
     return Answer(
@@ -205,6 +207,23 @@ def _agreement(asked: Asked) -> Answer:
         content=lambda: {"agreement": one, "sums": owed, "divided": divided},
         numbers=lambda: [*owed, *divided],
         charts=lambda: [charts.agreement(one, owed, numbers)],
+    )
+
+
+def _side_by_side(
+    one: Agreement, asked: Asked, dossier: Dossier, numbers: Numbers, assume: dict[str, Decimal]
+) -> Answer:
+    """Agreements in columns; what differs is said to."""
+    names = [part.strip() for part in asked.option("--beside").split(",") if part.strip()]
+    chosen = {each.name: each for each in (one, *(study.agreement(dossier, n) for n in names))}
+    held = [(each, study.project(dossier, each.name, assume)) for each in chosen.values()]
+    if len(held) < 2:
+        raise UsageError("beside-itself")
+    return Answer(
+        tables=lambda: sheets.side_by_side(held, dossier, numbers),
+        content=lambda: [{"agreement": each, "sums": owed} for each, owed in held],
+        numbers=lambda: [step for _, owed in held for step in owed],
+        charts=lambda: [charts.agreement(each, owed, numbers) for each, owed in held],
     )
 
 

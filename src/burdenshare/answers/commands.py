@@ -67,6 +67,7 @@ REPEATED = (
     "--count",
     "--leave-out",
     "--only",
+    "--beside",
     "--valuation",
     "--json",
     "--csv",
@@ -119,10 +120,11 @@ COMMANDS = (
     Command(
         "agreement",
         optional=("name",),
-        options=(ASSUME,),
+        options=(ASSUME, Option("--beside", "NAME", "beside-agreement")),
         examples=(
             "burdenshare agreement korea",
             "burdenshare agreement korea 8",
+            "burdenshare agreement korea 11 --beside 12",
             "burdenshare agreement korea 12 --assume cpi-kr=2.0",
         ),
     ),

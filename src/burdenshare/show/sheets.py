@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.data import documents, place
 from burdenshare.show.explain import citation, heading, how
+from burdenshare.show.marks import plain
 from burdenshare.show.tables import Column, Sheet
 from burdenshare.vocabulary import (
     Agreement,
@@ -285,6 +286,48 @@ def _agreement_row(
         sums(one.years.last) if one.years.first != one.years.last else "",
         rules,
     )
+
+
+def side_by_side(
+    held: Sequence[tuple[Agreement, Sequence[Step]]], dossier: Dossier, numbers: Numbers
+) -> Iterator[Sheet]:
+    """Agreements in columns, a line a term; lines that differ are marked."""
+    words = numbers.words
+    columns = [_terms(one, owed, dossier, numbers) for one, owed in held]
+    keys = dict.fromkeys(key for column in columns for key in column)
+    heads = (
+        Column(label(numbers, "terms")),
+        *(Column(words.text(one.title)) for one, _ in held),
+        Column(""),
+    )
+    rows = []
+    for key in keys:
+        cells = [column.get(key, words.say("gap-mark", "not-published")) for column in columns]
+        same = len({plain(cell) for cell in cells}) == 1
+        rows.append((key, *cells, label(numbers, "same" if same else "differs")))
+    title = " · ".join(words.text(one.title) for one, _ in held)
+    yield Sheet(title, heads, tuple(rows), (label(numbers, "no-clause"), _legend(numbers)))
+
+
+def _terms(
+    one: Agreement, owed: Sequence[Step], dossier: Dossier, numbers: Numbers
+) -> dict[str, str]:
+    """Each term of an agreement by its name."""
+    words = numbers.words
+    heads = ("agreement", "years", "signed", "in-force", "first", "last-year", "rule")
+    row = _agreement_row(one, owed, dossier, numbers)
+    told = {label(numbers, key): cell for key, cell in zip(heads[1:], row[1:], strict=True) if cell}
+    for each in one.category:
+        title = words.text(dossier.category[each.name].title)
+        told[title] = (
+            "; ".join(filter(None, (str(each.years or ""), _bounds(each, numbers)))) or "✓"
+        )
+    for clause in one.clause:
+        kind = words.say("clause", clause.kind)
+        text = _with_years(words.text(clause.text), clause.years)
+        cited = f"{text} [{_cited(clause.source, clause.at)}]"
+        told[kind] = f"{told[kind]}; {cited}" if kind in told else cited
+    return told
 
 
 def rule(

@@ -15,6 +15,8 @@ from burdenshare.web.questions import Question, about_of, options_of
 
 Kind: TypeAlias = Literal["one", "many", "switch", "text"]
 
+MANY = ("count", "leave-out", "only", "valuation", "beside")
+"""Choices of which several may be made, where they are listed."""
 UNITS = ("in", "prices", "rate")
 HIDDEN = ("as-of", "explain")
 
@@ -115,7 +117,7 @@ def field_of(one: Question, option: str) -> str:
 def _kind(key: str, takes: str, listed: bool) -> Kind:
     if not takes:
         return "switch"
-    if listed and key in ("count", "leave-out", "only", "valuation"):
+    if listed and key in MANY:
         return "many"
     return "one" if listed and _closed(key) else "text"
 
@@ -206,6 +208,7 @@ CHOICES: Mapping[tuple[str, str], Choices] = {
     ("", "basis"): _bases, ("payments", "status"): _statuses, ("", "in"): _currencies,
     ("payments", "prices"): _prices, ("", "posture"): _postures, ("", "carrier"): _carriers,
     ("", "agreement"): _agreements, ("agreement", "name"): _agreements,
+    ("agreement", "beside"): _agreements,
     ("talks", "name"): _negotiations, ("", "span"): _spans, ("payments", "years"): _years,
 }  # fmt: skip
 """What is listed for a key: of one command, or of all."""

@@ -230,10 +230,22 @@ def frame(one: Question, page: Page, place: Place) -> dict[str, object]:
             (name, f"/{one.dossier}/{BY_NAME[name].path}{plain}")
             for name in RELATED.get(page.name, ())
         ],
+        "steps": _steps(one, page, plain),
         "paths": {name: f"/{one.dossier}/{BY_NAME[name].path}{plain}" for name in START},
         "rebuild": command_line(one),
         "python": repr(command_line(one).removeprefix("burdenshare ")),
     }  # fmt: skip
+
+
+def _steps(one: Question, page: Page, plain: str) -> list[tuple[str, str]]:
+    """The years before and after the year of a page."""
+    text = one.options.get("--year", "")
+    if page.name != "year" or not (text.isascii() and text.isdecimal() and len(text) == 4):
+        return []
+    return [
+        (str(year), f"/{one.dossier}/years/{year}{plain}")
+        for year in (int(text) - 1, int(text) + 1)
+    ]
 
 
 def command_line(one: Question) -> str:

@@ -24,6 +24,8 @@
     e: () => go(find("#result a.n")),
     c: () => open("cite"),
     l: () => go(find("#lang")),
+    ArrowLeft: () => go(find("a[rel=prev]")),
+    ArrowRight: () => go(find("a[rel=next]")),
   };
 
   document.addEventListener("keydown", (event) => {
@@ -39,7 +41,8 @@
       return;
     }
     going = event.key === "g";
-    if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
+    const arrow = event.key.startsWith("Arrow") && event.target !== document.body;
+    if (keys[event.key] && !arrow) { event.preventDefault(); keys[event.key](); }
   });
 
   const button = find("#keys-off");
