@@ -30,7 +30,8 @@ STATES = [
     "/korea/talks/11?zone=&package=signed: amount KRW 1183.3 bn",
     "/korea/check?text=$33bn", "/korea/check?text=72.6%25",
     "/korea/years?in=KRW&years=1999-2004", "/korea/years?years=2014-2019&category=",
-    "/korea/agreements/11?beside=12&beside=8", "/korea/agreements?as-of=2018-07-24", "/korea/share/claims?as-of=2016-12-31",
+    "/korea/agreements/11?beside=12&beside=8", "/korea/agreements?as-of=2018-07-24",
+    "/korea/share/claims?as-of=2016-12-31",
 ]  # fmt: skip
 OWN = {"/korea/talks/11": {"₩1,183.3\u00a0bn", "1조\u00a01,833억\u00a0원"}}
 """What a reader put into the question, told as the page writes it."""

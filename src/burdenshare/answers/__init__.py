@@ -6,6 +6,7 @@ The doors (command line, page, HTTP) make an ``Asked`` of their words and show t
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -52,11 +53,21 @@ def ask(line: str) -> Answer:
 WIDTH = 100
 
 
+def everything(held: Answer) -> Iterator[object]:
+    """All that an answer prints, always in this order: numbers without a name of their own are
+    told apart by it."""
+    yield held.lead()
+    yield from held.charts()
+    yield from held.tables()
+    yield from held.facts()
+    yield from held.lines() if held.lines is not None else ()
+
+
 def _number(asked: Asked, name: str) -> Step:
     """The number called ``name`` as this answer has it, else as the records have it."""
     shown: dict[str, Step] = {}
     held = ANSWERS[asked.given.command](replace(asked, shown=shown, notes=[]))
-    for _ in (*held.tables(), *held.charts(), *(held.lines() if held.lines is not None else ())):
+    for _ in everything(held):
         pass  # what is printed is noted in ``shown``
     if name in shown:
         return shown[name]

@@ -114,7 +114,7 @@ def _payments(asked: Asked) -> Answer:
         numbers=lambda: steps,
         charts=lambda: [
             charts.years(
-                ledger if currency or prices else _in_home(dossier, years, asked.today),
+                ledger if currency else _in_home(dossier, years, asked.today, prices),
                 _owed(asked, dossier),
                 numbers,
                 asked.today.year,
@@ -123,10 +123,12 @@ def _payments(asked: Asked) -> Answer:
     )
 
 
-def _in_home(dossier: Dossier, years: Sequence[int] | None, today: date) -> Ledger:
+def _in_home(
+    dossier: Dossier, years: Sequence[int] | None, today: date, prices: int | None = None
+) -> Ledger:
     """The ledger with every year in the home money, so that years can be set side by side."""
     currency = accounting.home(dossier).currency if dossier.exchange else None
-    return study.payments(dossier, years, today, currency)
+    return study.payments(dossier, years, today, currency, prices)
 
 
 def _owed(asked: Asked, dossier: Dossier) -> tuple[Step, ...]:

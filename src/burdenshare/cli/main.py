@@ -140,7 +140,10 @@ def _printed(answer: Answer, asked: Asked) -> str:
         steps = answer.numbers() if answer.numbers is not None else ()
         numbers = Numbers(asked.words, {})
         return data.numbers_as_csv(
-            steps, lambda step: explain.name(step, numbers), lambda step: explain.how(step, numbers)
+            steps,
+            lambda step: explain.name(step, numbers),
+            lambda step: explain.how(step, numbers),
+            asked.words.language,
         )
     if answer.lines is not None:
         return "\n".join(answer.lines()).replace(tables.HARD, " ")

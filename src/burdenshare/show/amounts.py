@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from burdenshare.show import marks
 from burdenshare.show.words import Words
-from burdenshare.vocabulary import CategoryTitle, Currency, Step
+from burdenshare.vocabulary import CategoryTitle, Currency, Step, digest
 
 SCALES = {"": 0, "thousand": 3, "mn": 6, "bn": 9, "tn": 12}
 EOK = 8  # 억, the hundred million in which Korean counts money
@@ -45,12 +44,13 @@ class Numbers:
 
     def made(self, text: str, name: str, uses: Sequence[Step], **details: object) -> str:
         """``text`` as a number that this answer makes of ``uses`` and that is no noun of its own:
-        a difference, a width. ``name`` is what it is, among the words for steps."""
+        a difference, a width. ``name`` is what it is, among the words for steps; its id is the
+        same in every language."""
         if self.shown is None or not uses:
             return text
         words = {key: self.words.text(value) for key, value in details.items()}
         step = Step(
-            id=re.sub(r"[^\w.-]+", "-", "-".join((name, *words.values())).lower())[:80],
+            id=f"{name}-{digest([one.id for one in uses])}",
             name=name, value=None, unit="", status="computed", how="made",
             details={**words, "shown": text.replace(HARD, " ")}, uses=tuple(uses),
         )  # fmt: skip
@@ -168,6 +168,7 @@ class Numbers:
     def _korean(self, value: Decimal, code: str, power: int, to: int) -> str:
         """조, 억, 만 and what is below, rounded to 10^``to`` where the sum is larger than that."""
         units = _moved(abs(value), power)
+        units = _rounded(units, 0) if code == "KRW" and units > 1000 else units
         if units >= 10**to:
             units = _moved(_rounded(units.scaleb(-to), 0), to) if to else units
         sign = "−" if value < 0 else ""

@@ -102,7 +102,8 @@ def _part(value: Decimal, whole: Decimal) -> Decimal:
 
 def years(ledger: Ledger, owed: Sequence[Step], numbers: Numbers, this_year: int) -> Chart | None:
     """The sum of each year in the newest year's money: agreed, by rule, or projected."""
-    sums = {row.year: row.whole for row in ledger.years}
+    sums = {row.year: row.at_prices or row.whole for row in ledger.years}
+    base = next((r.at_prices.details["base"] for r in ledger.years if r.at_prices), "")
     to_come = [step for step in owed if step.year is not None and step.year not in sums]
     for step in to_come:
         if sum(other.year == step.year for other in to_come) == 1:
@@ -110,7 +111,10 @@ def years(ledger: Ledger, owed: Sequence[Step], numbers: Numbers, this_year: int
     known = [
         (year, step)
         for year, step in sorted(sums.items())
-        if step is not None and step.value is not None and " " in step.unit
+        if step is not None
+        and step.value is not None
+        and " " in step.unit
+        and (not base or step.name == "at-prices")
     ]
     if not known:
         return None
@@ -122,6 +126,7 @@ def years(ledger: Ledger, owed: Sequence[Step], numbers: Numbers, this_year: int
         (year, numbers.cite(numbers.prose(value, unit), step)) for year, step, value in
         (past[0], past[-1])
     ]  # fmt: skip
+    rivals = {row.year: row.cells["agreed"].first.rivals for row in ledger.years}
     title = _say(numbers, "years", first=ends[0][0], least=ends[0][1], last=ends[1][0],
                  most=ends[1][1])  # fmt: skip
     rows = tuple(
@@ -129,7 +134,7 @@ def years(ledger: Ledger, owed: Sequence[Step], numbers: Numbers, this_year: int
             head=str(year), low=ZERO, high=_part(value, most),
             look="projected" if step.status in ("assumed", "projected") else "bar",
             value=numbers.cite(numbers.in_table(_tenth(value), unit), step),
-            after=_status(step, numbers), step=step,
+            after=_beside(step, rivals.get(year, ()), numbers), step=step,
         )
         for year, step, value in drawn
     )  # fmt: skip
@@ -137,8 +142,23 @@ def years(ledger: Ledger, owed: Sequence[Step], numbers: Numbers, this_year: int
     notes = [_say(numbers, "other-money", years=_spans(left))] if left else []
     if any(step.how in ("converted", "sum") for _, step, _ in drawn):
         notes.append(_say(numbers, "converted"))
-    return Chart("bars", title, _say(numbers, "measure-years", unit=numbers.unit(unit)), rows,
-                 _documents(step for _, step, _ in drawn), tuple(notes))  # fmt: skip
+    name = numbers.unit(unit)
+    measure = (
+        _say(numbers, "prices", unit=name, base=base)
+        if base
+        else _say(numbers, "measure-years", unit=name)
+    )
+    documents = _documents(step for _, step, _ in drawn)
+    return Chart("bars", title, measure, rows, documents, tuple(notes))
+
+
+def _beside(step: Step, rivals: Sequence[Step], numbers: Numbers) -> str:
+    """The status of a sum, and the other figures that documents give for it."""
+    own = [(one.value, one.unit) for one in (step, *step.uses)]
+    others = {(one.value, one.unit): one for one in rivals if one.value is not None}
+    told = [numbers.step(one) for key, one in others.items() if key not in own]
+    status = _status(step, numbers)
+    return f"{status} · ≠ {' / '.join(told)}" if told else status
 
 
 def _spans(known: Sequence[int]) -> str:
@@ -187,7 +207,7 @@ def strip(
         Mark(
             head=claim.by_ko if numbers.words.language == "ko" else claim.by, small=str(span),
             low=value, high=value if claim.high is None else claim.high, look="dot",
-            value=numbers.named(_ends(value, claim.high), claim.id),
+            value=numbers.named(_printed(claim, value), claim.id),
             after=_definition(claim.definition, dossier, numbers), step=known.get(claim.id),
         )
         for claim, span, value in told
@@ -198,13 +218,20 @@ def strip(
                  _documents(row.step for row in rows if row.step is not None))  # fmt: skip
 
 
-def _ends(low: Decimal, high: Decimal | None) -> str:
-    return f"{low}" if high is None or low == high else f"{low}–{high}"
+def _printed(claim: Claim, low: Decimal) -> str:
+    """A stated share as printed; without an upper end it is a lower bound."""
+    if claim.high is None:
+        return f"≥ {low}"
+    return f"{low}" if claim.high == low else f"{low}–{claim.high}"
 
 
 def _definition(name: str, dossier: Dossier, numbers: Numbers) -> str:
+    """The title of a definition; with switches of the reader's own it is another one."""
     known = dossier.definitions.get(name)
-    return numbers.words.text(known.title) if known is not None else ""
+    if known is not None:
+        return numbers.words.text(known.title)
+    base = next((d for n, d in dossier.definitions.items() if name.startswith(f"{n}-")), None)
+    return "" if base is None else _say(numbers, "switched-from", title=base.title)
 
 
 def every(
@@ -225,9 +252,15 @@ def every(
     years_ = known[0][0].years
     title = _say(numbers, "every", years=years_, low=low, high=high, count=len(rows))
     of_year = strip([c for c in claims if c.years == years_], (), dossier, numbers, False)
-    notes = () if of_year is None else (_say(numbers, "published", told=_told(of_year)),)
+    notes = [*_inferred([one for one, _ in known], numbers)]
+    open_ = [one for one in shares if one.share.value is None]
+    if open_:
+        told = ", ".join(_definition(one.definition, dossier, numbers) for one in open_)
+        notes.append(_say(numbers, "no-single", told=told))
+    if of_year is not None:
+        notes.append(_say(numbers, "published", told=_told(of_year)))
     return Chart("strip", title, _say(numbers, "measure-shares"), rows,
-                 _documents(one.share for one, _ in known), notes)  # fmt: skip
+                 _documents(one.share for one, _ in known), tuple(notes))  # fmt: skip
 
 
 def _told(chart: Chart) -> str:
@@ -260,8 +293,25 @@ def bridge(held: Bridge, dossier: Dossier, numbers: Numbers) -> Chart:
     title = _say(numbers, "bridge", start=of_share(held.start.share, numbers),
                  end=of_share(held.end.share, numbers), years=held.start.years)  # fmt: skip
     steps = [row.step for row in rows if row.step is not None]
-    return Chart("bars", title, _say(numbers, "measure-bridge"), tuple(rows), _documents(steps),
-                 tuple(_inferred((held.start, held.end), numbers)))  # fmt: skip
+    notes = (*_largest(held, dossier, numbers), *_inferred((held.start, held.end), numbers))
+    measure = _say(numbers, "measure-bridge")
+    return Chart("bars", title, measure, tuple(rows), _documents(steps), notes)
+
+
+def _largest(held: Bridge, dossier: Dossier, numbers: Numbers) -> Iterable[str]:
+    """Which item moves the share most: in this order, and on average over all orders."""
+    if len(held.steps) < 2:
+        return
+    first = max(held.steps, key=lambda one: abs(one.step))
+    mean = max(held.steps, key=lambda one: abs(one.shapley))
+    uses = (held.start.share, held.end.share)
+    here, everywhere = (
+        numbers.made(percent(value), f"bridge-{name}", uses, item=_item(one.item, dossier, numbers),
+                     start=held.start.definition, end=held.end.definition, years=held.start.years)
+        for name, one, value in (("step", first, first.step), ("shapley", mean, mean.shapley))
+    )  # fmt: skip
+    yield _say(numbers, "largest", first=_item(first.item, dossier, numbers), step=here,
+               mean=_item(mean.item, dossier, numbers), shapley=everywhere)  # fmt: skip
 
 
 def _sum(step: Step | None, numbers: Numbers) -> str:

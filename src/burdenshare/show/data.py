@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from burdenshare.show.words import Words
-from burdenshare.vocabulary import Money, Place, Placed, Problem, Step, Text, Years
+from burdenshare.vocabulary import Language, Money, Place, Placed, Problem, Step, Text, Years
 
 COLUMNS = (
     "id", "what", "year", "year_to", "value", "unit", "status", "category", "tranche", "sense",
@@ -116,14 +116,17 @@ def as_csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 
 
 def numbers_as_csv(
-    steps: Iterable[Step], what: Callable[[Step], str], how: Callable[[Step], str]
+    steps: Iterable[Step],
+    what: Callable[[Step], str],
+    how: Callable[[Step], str],
+    language: Language,
 ) -> str:
     """One line a number; ``what`` and ``how`` tell it to people."""
-    lines = (_line(step, what(step), how(step)) for step in _each_once(steps))
+    lines = (_line(step, what(step), how(step), language) for step in _each_once(steps))
     return as_csv(COLUMNS, lines)
 
 
-def _line(step: Step, what: str, how: str) -> tuple[object, ...]:
+def _line(step: Step, what: str, how: str, language: Language) -> tuple[object, ...]:
     years = str(step.details.get("years") or "")
     return (
         step.id,
@@ -142,7 +145,7 @@ def _line(step: Step, what: str, how: str) -> tuple[object, ...]:
         ";".join(documents(step)),
         step.at,
         str(place(step)),
-        step.note.en if step.note else "",
+        "" if step.note is None else step.note.ko if language == "ko" else step.note.en,
     )
 
 

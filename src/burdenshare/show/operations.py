@@ -209,8 +209,7 @@ def years(
     for year, one in held.items():
         count = Counter(str(dossier.assets[n].kind) for line in one.lines for n in line.asset[:1])
         costs = [_sum(one.sums[mode]["operating"], 0, numbers) for mode in ("all", "extra")]
-        sent = [line.count for line in one.lines]
-        counted = partial(_times, numbers=numbers, sent=sent, year=year)
+        counted = partial(_times, numbers=numbers, held=one, dossier=dossier, year=year)
         rows.append(
             (str(year), *(counted(str(count[kind] or NOTHING), kind) for kind in kinds), *costs,
              counted(f"{one.lacking['all']['operating']}/{len(one.lines)}", "no-cost"))
@@ -221,10 +220,17 @@ def years(
     yield _postures(dossier.postures, numbers)
 
 
-def _times(text: str, what: str, numbers: Numbers, sent: Sequence[Step], year: int) -> str:
-    """How often something was recorded in a year."""
+def _times(
+    text: str, what: str, numbers: Numbers, held: Operations, dossier: Dossier, year: int
+) -> str:
+    """How often something was recorded in a year; ``no-cost`` counts everything."""
     if text == NOTHING:
         return text
+    sent = [
+        line.count
+        for line in held.lines
+        if what == "no-cost" or what in [dossier.assets[name].kind for name in line.asset[:1]]
+    ]
     return numbers.made(text, "recorded-times", sent, what=_say(numbers, what), year=year)
 
 

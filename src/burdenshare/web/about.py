@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from burdenshare import study
 from burdenshare.answers.commands import COMMANDS
@@ -11,6 +12,15 @@ from burdenshare.show.words import Words
 from burdenshare.vocabulary import Dossier
 
 GAPS = ("not-published", "withheld", "not-applicable", "not-yet")
+ASKED = {
+    "share": {"span": "2016"},
+    "bridge": {"span": "2016", "start": "official", "end": "spark-2016"},
+    "multiverse": {"span": "2016", "definition": "official"},
+    "missing": {"span": "2026", "definition": "official"},
+    "explain": {"number": "2016"},
+    "check-figure": {"text": "72.6%"},
+}
+"""A question for commands that cannot do without one."""
 KEPT_IN = ("serve", "new", "check")
 """Commands that write, or speak of files: no door but the terminal has them."""
 
@@ -30,10 +40,10 @@ def taking(dossier: Dossier, words: Words) -> Iterator[Sheet]:
     heads = (Column(say("about", "answer")), Column("", whole=True), Column("JSON"), Column("CSV"))
     rows = []
     for command in COMMANDS:
-        needed = [n for n in command.arguments if n != "dossier"]
-        if command.name in KEPT_IN or needed:
+        if command.name in KEPT_IN:
             continue
-        at = f"/api/v1/{dossier.name}/{command.name}?lang={words.language}"
+        asked = {"lang": words.language, **ASKED.get(command.name, {})}
+        at = f"/api/v1/{dossier.name}/{command.name}?{urlencode(asked)}"
         rows.append((say("command", command.name), command.name, at, f"{at}&form=csv"))
     notes = tuple(say("about", "taking").split("\n"))
     yield Sheet(say("about", "answers"), heads, tuple(rows), notes)

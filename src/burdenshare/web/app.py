@@ -42,6 +42,7 @@ from burdenshare.web.questions import (
 )
 
 HERE = Path(__file__).parent
+TEMPLATES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
 LOCAL = ("localhost", "127.0.0.1", "[::1]", "testserver")
 POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
@@ -69,15 +70,17 @@ def _bytes(key: object, held: Made) -> int:
     return len(held[1]) + 2 * len(str(key)) + 500
 
 
+def _for_spreadsheets(text: str) -> bytes:
+    """With the mark by which spreadsheets know Korean letters."""
+    return text.encode("utf-8-sig")
+
+
 class Kept:
     """Answers that were made, by day, question and form; the records do not change while it
     runs, the days left do."""
 
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
-        self.templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape()
-        )
         self.made: OrderedDict[tuple[object, ...], Made] = OrderedDict()
         self.size = 0
         self.lock = Lock()
@@ -98,12 +101,16 @@ class Kept:
             while self.size > KEPT:
                 self.size -= _bytes(*self.made.popitem(last=False))
 
-    def page(self, one: Question, page: pages.Page, place: pages.Place, form: str) -> Made:
-        """A page, or its charts alone to be shown in another."""
-        key = ("page", page.name, place, form, one.key, one.view, one.cited, one.ignored)
-        return self.get(key, lambda: self._page(one, page, place, form))
+    def page(
+        self, one: Question, page: pages.Page, place: pages.Place, form: str, number: str = ""
+    ) -> Made:
+        """A page, or a chart of it alone, to be shown in another."""
+        key = ("page", page.name, place, form, number, one.key, one.view, one.cited, one.ignored)
+        return self.get(key, lambda: self._page(one, page, place, form, number))
 
-    def _page(self, one: Question, page: pages.Page, place: pages.Place, form: str) -> Made:
+    def _page(
+        self, one: Question, page: pages.Page, place: pages.Place, form: str, number: str
+    ) -> Made:
         status = 200
         held: dict[str, object]
         try:
@@ -120,9 +127,9 @@ class Kept:
                 "problem": message, "remedy": remedy, "lead": "", "description": message,
                 "linked": escape,
             }  # fmt: skip
-        template = self.templates.get_template("embed.html" if form == "embed" else "page.html")
+        template = TEMPLATES.get_template("embed.html" if form == "embed" else "page.html")
         say = words(one.language).say
-        text = template.render(say=say, program=burdenshare.__version__, **held)
+        text = template.render(say=say, program=burdenshare.__version__, wanted=number, **held)
         return status, text.encode(), HTML
 
     def _turns(self, one: Question, page: pages.Page) -> dict[str, object]:
@@ -170,13 +177,16 @@ class Kept:
         if form != "csv":
             return 200, data.as_json(held.content(), known.words).encode(), JSON
         if held.cells is not None:
-            return 200, data.as_csv(*held.cells()).encode(), CSV
+            return 200, _for_spreadsheets(data.as_csv(*held.cells())), CSV
         numbers = Numbers(known.words, {})
         steps = held.numbers() if held.numbers is not None else ()
         told = data.numbers_as_csv(
-            steps, lambda s: explain.name(s, numbers), lambda s: explain.how(s, numbers)
+            steps,
+            lambda s: explain.name(s, numbers),
+            lambda s: explain.how(s, numbers),
+            known.words.language,
         )
-        return 200, told.encode(), CSV
+        return 200, _for_spreadsheets(told), CSV
 
 
 REFUSED = (UsageError, study.NotFoundError, study.UnsoundError)
@@ -272,10 +282,19 @@ async def broken(request: Request, _: Exception) -> Response:
 
 
 async def not_here(request: Request, error: Exception) -> Response:
-    """A path that is no page."""
+    """A path that is no page: a page for a browser, the one shape for a program."""
     say = words(language(request)).say
+    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api"):
+        return lost(language(request))
     status = error.status_code if isinstance(error, HTTPException) else 404
     return told(status, say("web", "not-here"), say("web", "not-here-remedy"))
+
+
+def lost(language: Language) -> Response:
+    """A page that says there is none."""
+    template = TEMPLATES.get_template("lost.html")
+    text = template.render(say=words(language).say, lang=language)
+    return Response(text, 404, media_type=f"{HTML}; charset=utf-8")
 
 
 def served(kept: Kept, page: pages.Page) -> Callable[..., Response]:
@@ -291,7 +310,7 @@ def served(kept: Kept, page: pages.Page) -> Callable[..., Response]:
             chart = int(number) if number in ("1", "2", "3") else 99
             made = kept.picture(one, page, place, form, chart)
         else:
-            made = kept.page(one, page, place, form)
+            made = kept.page(one, page, place, form, told.get("chart", "")[:2])
         response = tagged(request, made)
         if "hx-request" in request.headers:
             response.headers["HX-Push-Url"] = address(one, request.url.path)
@@ -326,7 +345,11 @@ def interface(kept: Kept, command: Command) -> Callable[..., Response]:
         if missing:
             name = missing[0].upper()
             return told(400, say("error", "missing-argument", command=command.name, name=name), "")
-        return tagged(request, kept.data(one, form))
+        response = tagged(request, kept.data(one, form))
+        if form == "csv" and response.status_code == 200:
+            name = f"burdenshare-{command.name}-{one.language}.csv"
+            response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+        return response
 
     handler.__annotations__ = {"request": Request, "dossier": DOSSIER}
     return handler

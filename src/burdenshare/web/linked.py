@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -25,6 +25,7 @@ class Linked:
     one: Question
     path: str
     documents: Container[str]
+    names: Mapping[str, str]
 
     def __call__(self, text: str) -> Markup:
         """``text`` with its numbers and documents linked."""
@@ -52,7 +53,11 @@ class Linked:
             return Markup('<a class="document" rel="noreferrer" href="{}">{}</a>').format(
                 word, word
             )
-        if word not in self.documents:
+        if word in self.names:
+            path = self.names[word]
+        elif word in self.documents:
+            path = f"sources/{quote(word)}"
+        else:
             return None
-        there = f"/{self.one.dossier}/sources/{quote(word)}{query(self.one.plain)}"
+        there = f"/{self.one.dossier}/{path}{query(self.one.plain)}"
         return Markup('<a href="{}">{}</a>').format(there, word)

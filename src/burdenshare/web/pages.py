@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import burdenshare
 from burdenshare.answers import answer
@@ -126,16 +126,17 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
     held, asked = answer(asked)
     dossier = asked.load(one.dossier, None, True)
     explained = "--explain" in one.options or page.name == "explain"
+    lead = held.lead()
     drawn = charts_of(held)
-    sheets = [_sheet(s) for s in held.tables()] if held.lines is None else []
-    lead = held.lead() or (drawn[0].title if drawn else "")
+    lead = lead or (drawn[0].title if drawn else "")
+    sheets = [_sheet(s) for s in held.tables()]
     numbers = list(held.numbers()) if held.numbers is not None else []
     cited = _cited_value(numbers, Numbers(asked.words, dossier.currency))
     to_cite = address(one, place.path, v=version, cited=cited)
     title = asked.words.say("web", "title-explain" if explained else f"title-{page.name}")
     return {
         **frame(one, page, place),
-        "linked": Linked(one, place.path, dossier.sources),
+        "linked": Linked(one, place.path, dossier.sources, _names(page, dossier)),
         "explained": explained,
         "title": title,
         "lead": lead,
@@ -168,6 +169,13 @@ def turns(one: Question, page: Page, dossier: Dossier, speech: Words) -> dict[st
     }
 
 
+def _names(page: Page, dossier: Dossier) -> dict[str, str]:
+    """Words of a table that are names, and the page of each."""
+    if page.name == "talks":
+        return {name: f"talks/{name}" for name in dossier.talks}
+    return {one.name: f"agreements/{one.name}" for one in dossier.agreements}
+
+
 def words_about(
     one: Question, page: Page, dossier: Dossier, place: Place, version: str
 ) -> dict[str, object]:
@@ -180,7 +188,7 @@ def words_about(
     )
     title = speech.say("web", f"title-{page.name}")
     return {
-        **frame(one, page, place), "linked": Linked(one, place.path, dossier.sources),
+        **frame(one, page, place), "linked": Linked(one, place.path, dossier.sources, {}),
         "title": title, "lead": "", "description": title, "sheets": [_sheet(s) for s in sheets],
         "data_version": version,
     }  # fmt: skip
@@ -227,14 +235,22 @@ def frame(one: Question, page: Page, place: Place) -> dict[str, object]:
             (name, f"/{one.dossier}/{BY_NAME[name].path}{plain}") for name in NAVIGATION
         ],
         "related": [
-            (name, f"/{one.dossier}/{BY_NAME[name].path}{plain}")
+            (name, f"/{one.dossier}/{BY_NAME[name].path}{plain}{_kept(one, BY_NAME[name])}")
             for name in RELATED.get(page.name, ())
         ],
         "steps": _steps(one, page, plain),
+        "leads": {"years": f"/{one.dossier}/years/", "operational": f"/{one.dossier}/operational/"}
+        .get(page.name, ""),
         "paths": {name: f"/{one.dossier}/{BY_NAME[name].path}{plain}" for name in START},
         "rebuild": command_line(one),
         "python": repr(command_line(one).removeprefix("burdenshare ")),
     }  # fmt: skip
+
+
+def _kept(one: Question, there: Page) -> str:
+    """What of a question about shares another page about shares keeps: the year."""
+    span = one.arguments.get("span", "")
+    return f"&span={quote(span)}" if span and "span" in there.defaults else ""
 
 
 def _steps(one: Question, page: Page, plain: str) -> list[tuple[str, str]]:
@@ -326,6 +342,9 @@ def _cited_notice(one: Question, version: str, now: str, asked: Asked) -> str:
     cited, value = one.cited
     if not cited:
         return ""
-    key = "cited-same" if cited == version else "cited-other"
+    if cited == version:
+        key = "cited-same" if value in ("", now) else "cited-changed"
+    else:
+        key = "cited-other"
     return asked.words.say("web", key, version=cited, value=value or "–", now=now or "–",
                            data=version)  # fmt: skip

@@ -30,6 +30,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
+      document.activeElement.blur();
       document.querySelectorAll("#keys, #cite").forEach((one) => { one.open = false; });
       return;
     }
