@@ -426,6 +426,7 @@ def every_number(
 ) -> Iterator[Step]:
     """Every number that any command shows, with all numbers it was made from."""
     roots: list[Step] = [*project(dossier, assume=assume)]
+    roots.extend(changes(roots))
     for one in (*dossier.agreements, *dossier.proposals):
         if one in dossier.proposals:
             roots.extend(project(dossier, one.name, assume))
@@ -574,6 +575,14 @@ def _agreed(row: LedgerYear) -> Step | None:
     if recorded_sum.value is not None:
         return recorded_sum
     return row.parts[0] if len(row.parts) == 1 else None
+
+
+def changes(owed: Sequence[Step]) -> tuple[Step, ...]:
+    """By how many percent each sum is above that of the year before, where both are whole and in
+    the same money."""
+    alone = {s.year: s for s in owed if sum(o.year == s.year for o in owed) == 1}
+    found = (_change(step, alone.get((year or 0) - 1)) for year, step in alone.items())
+    return tuple(one for one in found if one is not None)
 
 
 def _change(this: Step | None, last: Step | None) -> Step | None:

@@ -8,11 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from burdenshare import accounting, study
+from burdenshare import accounting, negotiation, study
 from burdenshare.accounting import Terms
 from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
 from burdenshare.answers.commands import UsageError
 from burdenshare.model.bridge import TooManyDifferencesError
+from burdenshare.model.figures import Known
 from burdenshare.model.money import stated
 from burdenshare.model.multiverse import TooManyDefinitionsError
 from burdenshare.show import charts
@@ -260,9 +261,20 @@ def missing(asked: Asked) -> Answer:
     )
 
 
+def _known(dossier: Dossier) -> Known:
+    """Everything recorded that a figure may be: sums, shares, and what was said in talks."""
+    owed = study.project(dossier)
+    known = accounting.known_figures(dossier, owed)
+    stated = [s for s in negotiation.every_position(dossier) if s.how == "stated-in-talks"]
+    percents = [s for s in stated if s.unit == "percent" and s.value is not None]
+    sums = [s for s in stated if s.unit not in ("percent", "years")]
+    shares_ = [*known.shares, *percents, *study.changes(owed)]
+    return replace(known, sums=[*known.sums, *sums], shares=shares_)
+
+
 def check_figure(asked: Asked) -> Answer:
     dossier, numbers = _loaded(asked)
-    known = accounting.known_figures(dossier, study.project(dossier))
+    known = _known(dossier)
     if asked.wants("--file"):
         found = accounting.check_text(_text_of(asked.option("--file")), known)
     else:

@@ -201,8 +201,13 @@ MOST = 6
 
 
 def _answer(figure: Figure, kind: Kind, found: Sequence[Finding]) -> Answer:
-    """The surest findings, and how many more there are."""
-    unique = {f.step.id: f for f in sorted(found, key=lambda f: doubt(f.step.confidence))}
+    """The figure itself first, then the surest findings, and how many more there are."""
+
+    def order(one: Finding) -> tuple[bool, int]:
+        held = units(one.step)
+        return held is None or held[1] != figure.value, doubt(one.step.confidence)
+
+    unique = {f.step.id: f for f in sorted(found, key=order)}
     told = tuple(unique.values())
     return Answer(text=figure.text, kind=kind, findings=told[:MOST], more=max(0, len(told) - MOST))
 

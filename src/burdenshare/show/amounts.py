@@ -168,7 +168,8 @@ class Numbers:
     def _korean(self, value: Decimal, code: str, power: int, to: int) -> str:
         """조, 억, 만 and what is below, rounded to 10^``to`` where the sum is larger than that."""
         units = _moved(abs(value), power)
-        units = _rounded(units, 0) if code == "KRW" and units > 1000 else units
+        if int(units.as_tuple().exponent) < -3:  # a quotient: nobody pays parts of a won
+            units = _rounded(units, 0)
         if units >= 10**to:
             units = _moved(_rounded(units.scaleb(-to), 0), to) if to else units
         sign = "−" if value < 0 else ""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from burdenshare.show import explain
+from burdenshare.show import data, explain
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.explain import citation
 from burdenshare.show.tables import Column, Sheet
@@ -532,6 +532,8 @@ def answers(found: Sequence[Answer], dossier: Dossier, numbers: Numbers) -> Iter
         yield f"{line}“{one.text}” — {words.say('figure', kind)}"
         for finding in one.findings:
             yield f"    {told(finding, dossier, numbers)}"
+            if finding.step.note is not None:
+                yield f"        {words.say('label', 'note')}: {words.text(finding.step.note)}"
             for part in finding.parts:
                 yield f"        {_part(part, numbers)}"
         if one.more:
@@ -559,8 +561,8 @@ def told(finding: Finding, dossier: Dossier, numbers: Numbers) -> str:
         rate = numbers.made(numbers.plain(finding.rate), "implied-rate", (step,), years=years)
         key = "rate-years" if years else "implied-rate"
         parts.append(words.say("finding", key, rate=rate, years=years))
-    cited = citation(step.source, step.at) if step.source else ""
-    return f"{'; '.join(parts)}  [{step.id}] {cited} {step.place}".rstrip()
+    cited = citation(data.documents(step), step.at) if data.documents(step) else ""
+    return f"{'; '.join(parts)}  [{step.id}] {cited} {data.place(step)}".rstrip()
 
 
 def _shown(step: Step, numbers: Numbers) -> str:
@@ -586,7 +588,7 @@ def _what(step: Step, dossier: Dossier | None, numbers: Numbers) -> str:
         said = words.say("finding", key, by=words.text(by), years=years)
         about = _about_claim(step)
         return f"{said} ({words.say('finding', about)})" if about else said
-    if step.name == "rate-of-asset":
+    if step.name in ("rate-of-asset", "position", "growth"):
         return explain.name(step, numbers)
     if step.name == "share" and dossier is not None:
         title = _title(dossier, str(step.details.get("definition", "")), numbers)
