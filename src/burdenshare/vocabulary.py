@@ -63,6 +63,7 @@ ClauseKind: TypeAlias = Literal[
     "target",
     "tax",
     "transparency",
+    "withheld",
 ]
 
 
@@ -329,7 +330,7 @@ class Agreement(Written):
     money: Annotated[Money, "unit of every amount that states no other"]
     signed: Annotated[Day | None, "day of signature"] = None
     in_force: Annotated[Day | None, "day of entry into force"] = None
-    proposed_by: Annotated[str, "who proposed it; only in proposals/"] = ""
+    proposed_by: Annotated[Text | None, "who proposed it; only in proposals/"] = None
     proposed: Annotated[Day | None, "when it was proposed; only in proposals/"] = None
     after: Annotated[str, "agreement whose last sum it grows from; only in proposals/"] = ""
     note: Annotated[Text | None, "what a reader should know"] = None
@@ -345,6 +346,11 @@ class Agreement(Written):
     article: Annotated[tuple[Article, ...], "articles of a text that was read"] = ()
     pending: bool = False
     """On a past day: known, and not yet in force."""
+
+    def left_open(self, year: int) -> Clause | None:
+        """The clause that says why a year has no sum: none was stated, or it is withheld."""
+        said = (c for c in self.clause if c.kind in ("not-modelled", "withheld") and c.years)
+        return next((c for c in said if c.years and year in c.years), None)
 
 
 @dataclass(frozen=True, kw_only=True)

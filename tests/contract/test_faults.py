@@ -53,7 +53,7 @@ FAULTS = (
     Fault("unknown-key", TEST, "[[variant]]", "[[varient]]", "[[varient]]"),
     Fault("missing-key", FIRST, 'money    = "RUC mn, nominal"\n', "", "# The first agreement"),
     Fault("missing-key", FIRST, "amount = 100.0\n", "", "[[contribution]]"),
-    Fault("missing-key", MINE, 'proposed_by = "Rassendyll Group"\n', "", "# Somebody's"),
+    Fault("missing-key", MINE, 'proposed_by = { en = "Rassendyll Group", ko = "라센딜 그룹" }\n', "", "# Somebody's"),
     Fault("missing-key", TEST, 'against   = "yearbook-2006"\n', "", "[[test]]"),
     Fault("not-a-number", FIRST, "amount = 100.0", 'amount = "a hundred"'),
     Fault("not-a-number", FIRST, "amount = 100.0", "amount = nan"),
@@ -172,10 +172,10 @@ FAULTS = (
     Fault("money-changes", MINE, '"RUC mn, nominal"', '"RUC bn, nominal"'),
     Fault("wrong-separator", PAID, "year,status,category,amount,money,sense,gap,agreement,source,at,"
           "confidence,note,note_ko", "year;status;category"),
-    Fault("empty-cell", MINE, '"Rassendyll Group"', '" "'),
+    Fault("language-missing", MINE, '"Rassendyll Group"', '" "'),
     Fault("day-differs", FIRST, "[[contribution]]", '[[event]]\nwhat = "signed"\nday = 2001-01-11\n'
           'source = "treaty-1"\n\n[[contribution]]', "day = 2001-01-11"),
-    Fault("proposal-among-agreements", FIRST, "in_force =", 'proposed_by = "x"\nin_force =',
+    Fault("proposal-among-agreements", FIRST, "in_force =", 'proposed_by = { en = "x", ko = "x" }\nin_force =',
           "proposed_by"),
     Fault("overlapping-years", FIRST, "[[category]]\nname   =", '[[escalator]]\nyear = 2003\nplus = 0\n'
           'source = "treaty-1"\n\n[[category]]\nname   =', "year = 2003"),

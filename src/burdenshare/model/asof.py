@@ -42,7 +42,7 @@ def as_of(dossier: Dossier, day: str) -> Dossier:
     left = replace(
         dossier,
         agreements=tuple(one for one in agreements if one is not None),
-        proposals=tuple(one for one in proposals if one is not None),
+        proposals=tuple(p for p in proposals if p and (not p.after or p.after in known)),
         payments=kept(dossier.payments),
         costs=kept(dossier.costs),
         claims=kept(dossier.claims),
@@ -135,7 +135,7 @@ def _agreement(one: Agreement, sources: Mapping[str, Source], day: str) -> Agree
     left = replace(left, pending=begins != NEVER and begins > day)
     is_known = signed <= day or known(one) or something
     if one.proposed_by:
-        is_known = known(one)
+        is_known = known(one) and (one.proposed is None or last_day(one.proposed) <= day)
     return left if is_known else None
 
 

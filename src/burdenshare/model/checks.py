@@ -309,8 +309,7 @@ def _days(one: Agreement) -> Iterator[Problem]:
 
 def _proposal(one: Agreement, dossier: Dossier) -> Iterator[Problem]:
     if not one.proposed_by:
-        kind = "empty-cell" if "proposed_by" in (one.lines or {}) else "missing-key"
-        yield Problem(one.where("proposed_by"), kind, {"key": "proposed_by"})
+        yield Problem(one.where("proposed_by"), "missing-key", {"key": "proposed_by"})
     names = {a.name for a in dossier.agreements}
     if one.name in names:
         yield Problem(one.place, "name-twice", {"key": one.name})
@@ -377,7 +376,9 @@ def _escalator(rule: Escalator, agreement: Agreement, dossier: Dossier) -> Itera
         details = {"floor": str(rule.floor), "cap": str(rule.cap)}
         yield Problem(rule.where("cap"), "floor-above-cap", details)
     for key, value in (("cap", rule.cap), ("floor", rule.floor), ("plus", rule.plus)):
-        if value is not None and not -1 < value < 1:
+        # The US asked for a doubling in 2018: plus = 1. A cap or floor of 1 is a slip for 1 %.
+        doubles = key == "plus" and value == 1
+        if value is not None and not -1 < value < 1 and not doubles:
             yield Problem(rule.where(key), "rate-not-a-fraction", {"key": key, "value": str(value)})
     yield from _positive(rule, "round_to", rule.round_to)
     tranches = {term.tranche for term in agreement.contribution}
@@ -479,7 +480,7 @@ def _silences(one: Agreement, dossier: Dossier) -> Iterator[Problem]:
     own = [term for term in _terms(one) if not isinstance(term, Escalator | Key)]
     terms = [*own, *one.escalator]
     for year in one.years:
-        if not any(year in term.years for term in terms):
+        if not any(year in term.years for term in terms) and one.left_open(year) is None:
             yield Problem(one.where("years"), "year-without-terms", {"year": str(year)})
     before = any(a.years.first < one.years.first or a.name == one.after for a in dossier.agreements)
     if not before and not any(one.years.first in term.years for term in own):

@@ -173,6 +173,8 @@ def _one_of(due: Due, parts: tuple[Step, ...], rivals: tuple[Step, ...]) -> Step
 
 
 def _silent(due: Due) -> Step:
+    """A year without terms, and the clause that says so."""
+    clause = due.agreement.left_open(due.year)
     return Step(
         id=due.id,
         name="contribution",
@@ -180,10 +182,13 @@ def _silent(due: Due) -> Step:
         unit=due.agreement.money.unit,
         status="missing",
         year=due.year,
-        gap="not-published",
+        gap="withheld" if clause is not None and clause.kind == "withheld" else "not-published",
         how="no-terms",
         details=due.details,
-        place=due.agreement.place,
+        source=clause.source if clause is not None else (),
+        at=clause.at if clause is not None else "",
+        note=clause.text if clause is not None else None,
+        place=(clause or due.agreement).place,
     )
 
 

@@ -256,8 +256,8 @@ def agreements(dossier: Dossier, owed: Sequence[Step], numbers: Numbers) -> Iter
     yield Sheet(title, columns, tuple(rows), (_legend(numbers),))
     if dossier.proposals:
         lines = [
-            (one.name, str(one.years), words.text(one.title), one.proposed_by, one.proposed or "")
-            for one in dossier.proposals
+            (p.name, str(p.years), words.text(p.title), _proposer(p, numbers), p.proposed or "")
+            for p in dossier.proposals
         ]
         heads = ("agreement", "years", "title", "proposed-by", "date")
         yield Sheet(
@@ -330,6 +330,10 @@ def _terms(
     return told
 
 
+def _proposer(one: Agreement, numbers: Numbers) -> str:
+    return numbers.words.text(one.proposed_by) if one.proposed_by else ""
+
+
 def rule(
     one: Agreement, dossier: Dossier, numbers: Numbers, uses: Sequence[Step] = ()
 ) -> Iterator[str]:
@@ -369,6 +373,8 @@ def one_agreement(
     """An agreement whole: its dates, its sums and how each was made, and its other terms."""
     words = numbers.words
     notes = [words.text(one.note)] if one.note else []
+    if one.proposed_by:
+        notes.append(f"{label(numbers, 'proposed-by')}: {_proposer(one, numbers)}")
     notes += [label(numbers, "cites") + ": " + "; ".join(one.source), str(one.place)]
     yield Sheet(f"{words.text(one.title)} ({one.years})", notes=tuple(notes))
     yield _dates(one, numbers)
@@ -466,11 +472,11 @@ def _by_what(step: Step, numbers: Numbers) -> str:
 
 
 def _total(owed: Sequence[Step], numbers: Numbers) -> Iterator[str]:
-    """The sum over the whole term, where every year has one in the same money."""
+    """The sum over the whole term, where every year and part has one in the same money."""
     units = {step.unit for step in owed}
     values = [step.value for step in owed if step.value is not None]
     years = [step.year for step in owed if step.year is not None]
-    if len(units) == 1 and len(values) == len(owed) == len(set(years)) and len(owed) > 1:
+    if len(units) == 1 and len(values) == len(owed) > 1:
         span = Years(min(years), max(years))
         amount = numbers.made(numbers.amount(sum(values, Decimal(0)), owed[0].unit), "term-total",
                               owed, years=span)  # fmt: skip
