@@ -1269,6 +1269,26 @@ class Tried:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """What an agreement or a proposal costs over some years, on one path of the drivers."""
+
+    of: Agreement
+    years: Years
+    steps: Mapping[int, Step]
+    """The sum of each year that has one."""
+    open: tuple[int, ...]
+    """Years of which it gives no sum on this path."""
+    total: Step | None
+    real: Step | None
+    dollars: Step | None
+    present: Step | None
+    less: Step | None
+    """Its sum less that of the reference, where both have one."""
+    binding: tuple[int, ...]
+    """Years in which a cap holds the growth down."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fact:
     """A sentence of the brief: its words by key, what fills them, and what it rests on."""
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from burdenshare import study
-from burdenshare.answers import basics, operations, shares, talks
+from burdenshare.answers import basics, operations, outlook, shares, talks
 from burdenshare.answers.asked import Answer, Asked, loaded, on_its_day
 from burdenshare.answers.commands import given
 from burdenshare.show.words import words
@@ -22,6 +22,7 @@ ANSWERS = {
     **shares.ANSWERS,
     "operations": operations.answer,
     "talks": talks.answer,
+    "compare": outlook.compare,
 }
 
 

@@ -185,7 +185,7 @@ def _year(text: str, whole: str = "") -> int:
 
 def _agreement(asked: Asked) -> Answer:
     dossier, numbers, asked = _loaded(asked)
-    assume = _assumptions(asked, dossier)
+    assume = assumptions(asked, dossier)
     name = asked.argument("name")
     if not name:
         owed = study.project(dossier, assume=assume)
@@ -239,7 +239,7 @@ def _in_force(dossier: Dossier, numbers: Numbers, today: date) -> str:
                              years=held.in_force.years)  # fmt: skip
 
 
-def _assumptions(asked: Asked, dossier: Dossier) -> dict[str, Decimal]:
+def assumptions(asked: Asked, dossier: Dossier) -> dict[str, Decimal]:
     text = asked.option("--assume")
     assumed: dict[str, Decimal] = {}
     for part in (p for p in text.split(",") if p.strip()):
@@ -286,7 +286,7 @@ def _explain(asked: Asked) -> Answer:
         if not (text.isascii() and text.isdecimal() and len(text) <= 2 and int(text)):
             raise UsageError("bad-depth", value=text[:40])
         depth = int(text)
-    assume = _assumptions(asked, dossier)
+    assume = assumptions(asked, dossier)
     return _told(study.explain(dossier, name, asked.today, assume), depth, asked, dossier, numbers)
 
 

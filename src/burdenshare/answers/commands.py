@@ -256,6 +256,23 @@ COMMANDS = (
         ),
     ),
     Command(
+        "compare",
+        optional=("names",),
+        options=(
+            Option("--years", "FROM-TO", "outlook-years"),
+            ASSUME,
+            Option("--prices", "YEAR", "prices"),
+            Option("--discount", "PERCENT", "discount"),
+            Option("--rate", "WON", "rate"),
+            Option("--break-even", "SERIES", "break-even"),
+        ),
+        examples=(
+            "burdenshare compare korea --assume cpi-kr=2.0",
+            "burdenshare compare korea sma-12,eleventh-carried-on --assume "
+            "cpi-kr=2.0,defence-budget-growth-kr=5.0 --prices 2025 --discount 3",
+        ),
+    ),
+    Command(
         "serve",
         arguments=(),
         options=(Option("--port", "PORT", "port"), Option("--host-name", "NAME", "host-name")),

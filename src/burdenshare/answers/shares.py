@@ -267,9 +267,14 @@ def _known(dossier: Dossier) -> Known:
     known = accounting.known_figures(dossier, owed)
     stated = [s for s in negotiation.every_position(dossier) if s.how == "stated-in-talks"]
     percents = [s for s in stated if s.unit == "percent" and s.value is not None]
-    sums = [s for s in stated if s.unit not in ("percent", "years")]
+    sums = [s for s in stated if s.unit not in ("percent", "years") and _is_of_a_year(s)]
     shares_ = [*known.shares, *percents, *study.changes(owed)]
     return replace(known, sums=[*known.sums, *sums], shares=shares_)
+
+
+def _is_of_a_year(step: Step) -> bool:
+    """A sum asked or offered for a year; one over several years is a package, not a sum."""
+    return step.details.get("issue") == "amount"
 
 
 def check_figure(asked: Asked) -> Answer:

@@ -20,6 +20,7 @@ from burdenshare.vocabulary import (
     Ledger,
     Multiverse,
     Operations,
+    Outlook,
     Share,
     Step,
 )
@@ -465,3 +466,30 @@ def agreement(one: Agreement, owed: Sequence[Step], numbers: Numbers) -> Chart |
                  most=numbers.step(known[-1][0]))  # fmt: skip
     measure = _say(numbers, "measure-years", unit=numbers.unit(one.money.unit))
     return Chart("bars", title, measure, rows, _documents(s for s, _ in known))
+
+
+def outlooks(held: Sequence[Outlook], numbers: Numbers) -> Chart | None:
+    """What each costs over the years; one with an open year is drawn as none."""
+    known = [one.total.value for one in held if one.total is not None and one.total.value]
+    if not known:
+        return None
+    most = max(known)
+    rows = []
+    for one in held:
+        value = one.total.value if one.total is not None else None
+        shown = ""
+        if one.total is not None and value is not None:
+            shown = numbers.cite(numbers.prose(value, one.total.unit), one.total)
+        lacking = _say(numbers, "open-years", years=_spans(one.open)) if one.open else ""
+        rows.append(
+            Mark(
+                head=numbers.words.text(one.of.title), low=ZERO, high=_part(value or ZERO, most),
+                look="none" if value is None else "bar", value=shown or "–", after=lacking,
+                step=one.total,
+            )
+        )  # fmt: skip
+    title = _say(numbers, "outlooks", years=held[0].years, count=len(known))
+    documents = tuple(dict.fromkeys(name for one in held for name in one.of.source))
+    unit = numbers.unit(held[0].of.money.unit)
+    measure = _say(numbers, "measure-outlooks", unit=unit)
+    return Chart("bars", title, measure, tuple(rows), documents[:MOST_DOCUMENTS])

@@ -172,6 +172,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "check-figure": _list_of(_holding("text", "kind", "findings")),
     "operations": {"type": ["object", "array"]},
     "talks": {"type": ["object", "array"]},
+    "compare": _holding("outlooks", "break_even"),
 }
 """What the JSON of each command holds, as far as it is the same for every question."""
 

@@ -1,0 +1,117 @@
+"""Agreements and proposals side by side, as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from burdenshare.show.amounts import Numbers
+from burdenshare.show.sheets import rule
+from burdenshare.show.tables import Column, Sheet
+from burdenshare.vocabulary import Dossier, Outlook, Step
+
+NOTHING = "–"
+TENTH = Decimal("0.1")
+
+
+def _say(numbers: Numbers, key: str, **details: object) -> str:
+    return numbers.words.say("outlook", key, **details)
+
+
+def comparison(
+    held: Sequence[Outlook], dossier: Dossier, numbers: Numbers, assume: Mapping[str, Decimal]
+) -> Iterator[Sheet]:
+    """A line a proposal: each year, all together, and against the first."""
+    first = held[0]
+    unit = first.of.money.unit
+    wide = (
+        ("real", any(one.real for one in held)), ("present", any(one.present for one in held)),
+        ("dollars", any(one.dollars for one in held)),
+    )  # fmt: skip
+    more = [key for key, known in wide if known]
+    heads = (
+        Column(_say(numbers, "proposal")),
+        *(Column(str(year), True) for year in first.years),
+        Column(_say(numbers, "total"), True),
+        *(Column(_say(numbers, key), True) for key in more),
+        Column(_say(numbers, "less"), True),
+    )
+    rows = [_row(one, one is first, more, numbers) for one in held]
+    notes = [
+        _say(numbers, "unit", unit=numbers.unit(unit)),
+        _say(numbers, "against", title=first.of.title),
+    ]
+    if assume:
+        told = ", ".join(f"{name} = {value} %" for name, value in assume.items())
+        notes.append(numbers.words.say("label", "assumed", values=told))
+    if any(one.open for one in held):
+        notes.append(_say(numbers, "open"))
+    yield Sheet(_say(numbers, "title", years=first.years), heads, tuple(rows), tuple(notes))
+    yield _terms(held, dossier, numbers)
+
+
+def _row(one: Outlook, is_first: bool, more: Sequence[str], numbers: Numbers) -> tuple[str, ...]:
+    unit = one.of.money.unit
+    sums = {"real": one.real, "present": one.present, "dollars": one.dollars}
+    return (
+        numbers.words.text(one.of.title),
+        *(_cell(one.steps.get(year), unit, numbers) for year in one.years),
+        _cell(one.total, unit, numbers),
+        *(_cell(sums[key], unit, numbers) for key in more),
+        NOTHING if is_first else _cell(one.less, unit, numbers, signed=True),
+    )
+
+
+def _cell(step: Step | None, unit: str, numbers: Numbers, signed: bool = False) -> str:
+    if step is None or step.value is None:
+        return NOTHING
+    value = step.value.quantize(TENTH, rounding=ROUND_HALF_UP)
+    shown = numbers.in_table if step.unit == unit else numbers.amount
+    sign = "+" if signed and value > 0 else ""
+    mark = {"assumed": "†", "proposed": "", "computed": "*"}.get(step.status, "")
+    return numbers.cite(sign + shown(value, step.unit), step) + mark
+
+
+def _terms(held: Sequence[Outlook], dossier: Dossier, numbers: Numbers) -> Sheet:
+    """Who proposed each, by which rule, what it leaves out, and where a cap holds."""
+    words = numbers.words
+    heads = (
+        Column(_say(numbers, "proposal")), Column(words.say("label", "id"), whole=True),
+        Column(_say(numbers, "by")), Column(words.say("label", "rule")),
+        Column(_say(numbers, "capped")), Column(_say(numbers, "not-modelled")),
+        Column(words.say("label", "source")),
+    )  # fmt: skip
+    rows = []
+    for one in held:
+        by = words.text(one.of.proposed_by) if one.of.proposed_by else _say(numbers, "signed")
+        day = one.of.proposed or one.of.signed or ""
+        steps = [*one.steps.values()][:1]
+        rows.append(
+            (words.text(one.of.title), one.of.name, f"{by}, {day}".rstrip(", "),
+             "; ".join(dict.fromkeys(rule(one.of, dossier, numbers, steps))) or NOTHING,
+             ", ".join(map(str, one.binding)) or NOTHING,
+             " ".join(words.text(c.text) for c in one.of.clause if c.kind == "not-modelled")
+             or NOTHING,
+             "; ".join(one.of.source))
+        )  # fmt: skip
+    return Sheet(_say(numbers, "terms"), heads, tuple(rows))
+
+
+def break_even(
+    pair: tuple[Outlook, Outlook],
+    found: tuple[Decimal, Decimal] | None,
+    driver: str,
+    numbers: Numbers,
+) -> Iterator[Sheet]:
+    """The rate at which two cost the same, between two printed rates."""
+    names = {"one": pair[0].of.title, "other": pair[1].of.title, "driver": driver}
+    if found is None:
+        told = _say(numbers, "no-break-even", **names)
+    else:
+        uses = [step for one in pair if (step := one.total) is not None]
+        low, high = (
+            numbers.made(f"{end:f}", "outlook-break-even", uses, driver=driver) for end in found
+        )
+        key = "break-even-at" if found[0] == found[1] else "break-even-between"
+        told = _say(numbers, key, low=low, high=high, **names)
+    yield Sheet(_say(numbers, "break-even"), notes=(told,))
