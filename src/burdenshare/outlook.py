@@ -65,8 +65,9 @@ def _alone(
         open=tuple(year for year in years if year not in steps),
         total=total,
         real=None if base is None else _real(dossier, one, steps, years, base, assume),
-        dollars=None if total is None or exchange is None
-        else converted(total, exchange, money_of("USD mn")),
+        dollars=None
+        if total is None or exchange is None
+        else replace(converted(total, exchange, money_of("USD mn")), status=total.status),
         present=None if discount is None
         else comparison.present(one.name, steps, years, discount),
         less=None,

@@ -405,7 +405,7 @@ def at_prices(
         name="at-prices",
         value=rounded(value, Decimal("0.1")),
         unit=whole.unit,
-        status="computed",
+        status="assumed" if any(r.status == "assumed" for r in (whole, *rates)) else "computed",
         year=year,
         how="at-prices",
         details={"base": str(base)},

@@ -1,0 +1,82 @@
+"""Agreements and proposals side by side, on ruritania and by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+import burdenshare
+from burdenshare import outlook
+from burdenshare.model import comparison
+from burdenshare.vocabulary import Step, Years
+
+
+def step(year: int, value: str, unit: str = "KRW bn") -> Step:
+    return Step(
+        id=f"s-{year}", name="contribution", value=Decimal(value), unit=unit, status="agreed",
+        year=year,
+    )  # fmt: skip
+
+
+def test_a_total_has_every_year_in_one_money() -> None:
+    years = Years(2026, 2027)
+    told = comparison.together("a", [step(2026, "1519.2"), step(2027, "1551.1")], years)
+    assert told is not None
+    assert told.value == Decimal("3070.3")
+    assert comparison.together("a", [step(2026, "1519.2")], years) is None
+    mixed = [step(2026, "1519.2"), step(2027, "1100", "USD mn")]
+    assert comparison.together("a", mixed, years) is None
+
+
+def test_present_value_counts_from_the_first_year() -> None:
+    """100 now and 110 in a year at 10 % are worth 200."""
+    held = {2026: step(2026, "100"), 2027: step(2027, "110")}
+    told = comparison.present("a", held, Years(2026, 2027), Decimal(10))
+    assert told is not None
+    assert told.value == Decimal("200.0")
+
+
+def test_a_break_even_lies_between_two_printed_rates() -> None:
+    assert comparison.crossing(lambda r: r - Decimal("2.1")) == (Decimal("2.1"), Decimal("2.1"))
+    assert comparison.crossing(lambda r: r - Decimal("2.15")) == (Decimal("2.1"), Decimal("2.2"))
+    assert comparison.crossing(lambda r: r + 100) is None
+    assert comparison.crossing(lambda _: None) is None
+
+
+def test_each_is_held_against_the_first() -> None:
+    ruritania = burdenshare.load("ruritania")
+    held = outlook.chosen(ruritania, ["second", "freeze"])
+    years = Years(2005, 2006)
+    one, other = outlook.compare(ruritania, held, years, {})
+    assert one.less is not None
+    assert one.less.value == 0
+    for each in (one, other):
+        if each.total is not None:
+            assert each.total.value == sum(s.value or Decimal(0) for s in each.steps.values())
+    if other.total is not None and one.total is not None:
+        assert other.less is not None
+        assert other.less.value == (other.total.value or 0) - (one.total.value or 0)
+
+
+def test_a_name_that_nothing_has_is_refused() -> None:
+    with pytest.raises(burdenshare.NotFoundError):
+        outlook.chosen(burdenshare.load("ruritania"), ["nothing"])
+
+
+def test_the_newest_agreement_stands_first() -> None:
+    korea = burdenshare.load("korea")
+    assert outlook.chosen(korea, [])[0].name == "sma-12"
+    (twelfth,) = outlook.compare(
+        korea, outlook.chosen(korea, ["12"]), Years(2026, 2030), {"cpi-kr": Decimal("2.0")}
+    )
+    assert twelfth.total is not None
+    assert twelfth.total.value == Decimal("7912.1")
+    assert twelfth.total.status == "assumed"
+    capped = outlook.compare(
+        korea, outlook.chosen(korea, ["12"]), Years(2026, 2030), {"cpi-kr": Decimal("7.0")}
+    )[0]
+    assert capped.binding == (2028, 2029, 2030)
+    open_ = outlook.compare(korea, outlook.chosen(korea, ["12"]), Years(2026, 2030), {})[0]
+    assert open_.total is None
+    assert open_.open == (2028, 2029, 2030)
