@@ -406,8 +406,12 @@ def _measures(dossier: Dossier, name: str) -> tuple[str | None, int | None]:
 
 
 def with_printed(dossier: Dossier, step: Step) -> Step:
-    """A computed sum with what was printed for its year among its rivals."""
-    if step.name != "contribution":
+    """A computed sum with what was printed for its year among its rivals.
+
+    A proposal has no such rival: what was agreed is another thing than what was proposed.
+    """
+    proposed = {one.title for one in dossier.proposals}
+    if step.name != "contribution" or step.details.get("agreement") in proposed:
         return step
     printed = tuple(
         _payments.recorded(p)

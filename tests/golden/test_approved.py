@@ -34,6 +34,10 @@ COMMANDS = {
         "document": "sources korea ejanews-2013",
         "ruritania": "payments ruritania",
         "proposal": "agreement ruritania freeze",
+        "proposal-carried-on": "agreement korea twelfth-carried-on-step --assume cpi-kr=2.0",
+        "proposal-asked": "agreement korea us-operational-support",
+        "proposal-offered": "agreement korea korea-thirteen-percent",
+        "proposal-support": "agreement korea support-tension",
     }.items()
     for language in ("en", "ko")
 }
