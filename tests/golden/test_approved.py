@@ -34,6 +34,9 @@ COMMANDS = {
         "document": "sources korea ejanews-2013",
         "ruritania": "payments ruritania",
         "proposal": "agreement ruritania freeze",
+        "futures": "futures korea",
+        "futures-budget": "futures korea budget",
+        "futures-step": "futures korea step",
     }.items()
     for language in ("en", "ko")
 }

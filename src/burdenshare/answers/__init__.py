@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from burdenshare import study
-from burdenshare.answers import basics, operations, shares, talks
+from burdenshare.answers import basics, futures, operations, shares, talks
 from burdenshare.answers.asked import Answer, Asked, loaded, on_its_day
 from burdenshare.answers.commands import given
 from burdenshare.show.words import words
@@ -21,6 +21,7 @@ ANSWERS = {
     **shares.ANSWERS,
     "operations": operations.answer,
     "talks": talks.answer,
+    "futures": futures.answer,
 }
 
 
@@ -58,6 +59,7 @@ def _number(asked: Asked, name: str) -> Step:
     held = ANSWERS[asked.given.command](replace(asked, shown=shown, notes=[]))
     for _ in (*held.tables(), *held.charts(), *(held.lines() if held.lines is not None else ())):
         pass  # what is printed is noted in ``shown``
+    held.lead()
     if name in shown:
         return shown[name]
     steps = held.numbers() if held.numbers is not None else ()
