@@ -172,6 +172,11 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "check-figure": _list_of(_holding("text", "kind", "findings")),
     "operations": {"type": ["object", "array"]},
     "talks": {"type": ["object", "array"]},
+    "futures": _one_of(
+        _holding("drivers", "together", "paths"),
+        _holding("driver", "figures"),
+        _holding("path", "figures"),
+    ),
 }
 """What the JSON of each command holds, as far as it is the same for every question."""
 
