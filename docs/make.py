@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import typing
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from burdenshare.vocabulary import (
     Clause,
     Contribution,
     Conversion,
+    Correlation,
     Cost,
     Count,
     Counting,
@@ -28,6 +30,7 @@ from burdenshare.vocabulary import (
     Definition,
     Deployment,
     Dossier,
+    Driver,
     Envelope,
     Escalator,
     Event,
@@ -43,11 +46,13 @@ from burdenshare.vocabulary import (
     Position,
     Posture,
     Rate,
+    Renewal,
     Round,
     Route,
     Series,
     Source,
     Statement,
+    StressPath,
     Talks,
     Test,
     Variant,
@@ -81,6 +86,8 @@ FILES = (
     ("talks/NAME.toml", (("", Talks), ("[[round]]", Round), ("[[position]]", Position),
                          ("[[statement]]", Statement), ("[[occasion]]", Occasion),
                          ("[[opinion]]", Opinion))),
+    ("futures.toml", (("[driver.NAME]", Driver), ("[[renewal]]", Renewal),
+                      ("[[correlation]]", Correlation), ("[path.NAME]", StressPath))),
 )  # fmt: skip
 
 
@@ -134,7 +141,7 @@ def _kind(of: Any) -> str:
         return ", ".join(f"`{word}`" for word in typing.get_args(of) if word)
     if origin is tuple:
         inner = typing.get_args(of)[0]
-        if inner in (str, int):
+        if inner in (str, int, Decimal):
             return "list"
         return "blocks"
     if origin is not None:

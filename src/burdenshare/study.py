@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from burdenshare import accounting, negotiation, support
+from burdenshare import prospects as _prospects
 from burdenshare.model import asof as _asof
 from burdenshare.model import backtest as _backtest
 from burdenshare.model import checks
@@ -41,6 +42,7 @@ from burdenshare.vocabulary import (
     Money,
     Payment,
     Problem,
+    Prospects,
     Source,
     Step,
 )
@@ -162,6 +164,9 @@ FOLLOWS = {
     "unknown-vintage": "/series/",
     "unknown-asset": "/operations/assets.toml",
     "unknown-exercise": "/operations/exercises.csv",
+    "too-few-years": "/series/",
+    "path-without-figure": "/series/",
+    "unknown-record": "/payments.csv",
 }
 """Problems that may only say that something in a broken file could not be read."""
 
@@ -361,6 +366,11 @@ def backtest(dossier: Dossier, name: str | None = None) -> Backtest:
     )
 
 
+def drivers(dossier: Dossier) -> Prospects:
+    """What moves the futures of a dossier, fitted to what is recorded, and how well it holds."""
+    return _prospects.prospects(dossier)
+
+
 def explain(
     dossier: Dossier, name: str, today: date | None = None, assume: Assumed | None = None
 ) -> tuple[Step, ...]:
@@ -446,6 +456,7 @@ def every_number(
     roots.extend((*accounting.every_cost(dossier), *accounting.every_claim(dossier)))
     roots.extend(support.every_operation(dossier))
     roots.extend(negotiation.every_position(dossier))
+    roots.extend(_prospects.every_number(dossier))
     for series in dossier.series.values():
         for seen in series.observations:
             roots.append(figure(dossier.series, series.name, seen.year, (seen.vintage,)))

@@ -827,6 +827,83 @@ class Talks(Placed):
     opinion: Annotated[tuple[Opinion, ...], "opinions attached to the consent"] = ()
 
 
+# -- drivers of futures ------------------------------------------------------------------------
+
+DriverKind: TypeAlias = Literal["rate", "log-walk", "step", "lapse", "posture"]
+"""A yearly rate that comes back to its mean; an exchange rate that walks; the step at each
+renewal; the months without an agreement; deployments by posture."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Driver(Written):
+    """What moves a future, as which process, and why. Its documents are those the reason rests
+    on; its figures are recorded elsewhere."""
+
+    name: Annotated[str, "name of the driver"] = ""
+    title: Annotated[Text, "its name in English and Korean"]
+    kind: Annotated[
+        DriverKind,
+        "a rate that comes back to its mean, an exchange rate that walks, the step at each "
+        "renewal, the months without an agreement, or deployments by posture",
+    ]
+    follows: Annotated[str, "series whose record it is fitted to; of `rate` and `log-walk`"] = ""
+    vintage: Annotated[
+        tuple[str, ...], "which publication of a figure counts, in order of preference"
+    ] = ("first",)
+    years: Annotated[Years, "first and last year of the record that is used"]
+    printed: Annotated[Decimal, "unit that an office prints: a drawn figure is rounded to it"] = (
+        Decimal("0.1")
+    )
+    argument: Annotated[Text, "why this process and these years"]
+    mean: Annotated[Decimal | None, "mean that stands instead of the fitted one, in percent"] = None
+    spread: Annotated[
+        Decimal | None, "standard deviation of one year's surprise, instead of the fitted one"
+    ] = None
+    persistence: Annotated[
+        Decimal | None, "part of last year's distance from the mean that stays, instead of fitted"
+    ] = None
+    because: Annotated[Text | None, "why these stand instead of the fit"] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renewal(Written):
+    """The step at one renewal: the growth to the first sum that was newly settled. Without two
+    recorded sums it is the growth of what the agreements owe."""
+
+    agreement: Annotated[str, "agreement that was made"]
+    year: Annotated[int, "year whose sum was newly settled"]
+    sum: Annotated[str, "id of the recorded sum, where the owed ones cannot be compared"] = ""
+    before: Annotated[str, "id of the recorded sum it is growth on"] = ""
+    note: Annotated[Text | None, "what a reader should know"] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correlation(Written):
+    """How two drivers move together, stated instead of fitted."""
+
+    between: Annotated[tuple[str, ...], "names of the two drivers"]
+    value: Annotated[Decimal, "from −1 to 1"]
+    because: Annotated[Text, "why it stands instead of the fit"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StressPath(Written):
+    """A named course of some years: as it was recorded, or as it is assumed."""
+
+    name: Annotated[str, "name of the path"] = ""
+    title: Annotated[Text, "its name in English and Korean"]
+    years: Annotated[Years, "first and last year; an assumed path may begin in any other year"]
+    drivers: Annotated[tuple[str, ...], "drivers that move as they were recorded"] = ()
+    rates: Annotated[
+        Mapping[str, tuple[Decimal, ...]], "driver = a percentage a year: an assumption"
+    ] = field(default_factory=dict)
+    because: Annotated[Text, "what happened then, or why this is assumed"]
+
+    @property
+    def is_assumed(self) -> bool:
+        return bool(self.rates)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Dossier(Placed):
     """One case, all of it: documents, terms, records, series and what must be reproduced."""
@@ -866,6 +943,10 @@ class Dossier(Placed):
     exercises: tuple[Exercise, ...] = ()
     postures: Mapping[str, Posture] = field(default_factory=dict)
     talks: Mapping[str, Talks] = field(default_factory=dict)
+    drivers: Mapping[str, Driver] = field(default_factory=dict)
+    renewals: tuple[Renewal, ...] = ()
+    correlations: tuple[Correlation, ...] = ()
+    paths: Mapping[str, StressPath] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1286,6 +1367,122 @@ class Outlook:
     """Its sum less that of the reference, where both have one."""
     binding: tuple[int, ...]
     """Years in which a cap holds the growth down."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fit:
+    """A driver as its record has it: what a future is drawn from.
+
+    Of ``rate`` and ``log-walk`` everything is in percent: a year is ``mean`` + ``persistence`` ×
+    (last year − ``mean``) + ``spread`` × a standard normal draw; an exchange rate grows by the
+    exponential of a hundredth of it. ``errors`` are standard errors of what was fitted, none of
+    what is ``fixed``. Of ``step`` and ``lapse`` the ``values`` themselves are drawn, with
+    replacement. Of ``posture``, ``often`` says how many deployments a year of each posture has.
+    """
+
+    driver: str
+    kind: DriverKind
+    years: tuple[int, ...]
+    values: tuple[float, ...]
+    missing: tuple[int, ...] = ()
+    """Years inside the record without a figure: nothing is put in their place."""
+    tried: int = 0
+    """Years that the fit rests on: those whose year before is recorded too."""
+    mean: float = 0.0
+    spread: float = 0.0
+    persistence: float = 0.0
+    errors: Mapping[str, float] = field(default_factory=dict)
+    fixed: tuple[str, ...] = ()
+    bounded: bool = False
+    """Whether the persistence was held down to keep the process from running away."""
+    innovations: Mapping[int, float] = field(default_factory=dict)
+    """By how much each recorded year missed what the year before led to expect."""
+    often: Mapping[str, Fraction] = field(default_factory=dict)
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    """Each of its numbers, to be cited."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Foretold:
+    """One recorded year beside the intervals that the years before it give."""
+
+    year: int
+    recorded: Step
+    before: int
+    half: tuple[float, float]
+    most: tuple[float, float]
+    in_half: bool
+    in_most: bool
+    uses: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldBack:
+    """How often a recorded year fell inside the interval of 50 and of 90 percent that a fit on
+    the years before it alone gives. ``steps`` hold both counts and their Wilson intervals."""
+
+    driver: str
+    trials: tuple[Foretold, ...]
+    inside: Mapping[int, int]
+    wilson: Mapping[int, tuple[float, float]]
+    steps: Mapping[str, Step] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correlated:
+    """How two drivers move together: fitted on their common years, or stated."""
+
+    between: tuple[str, str]
+    value: Step
+    low: float | None = None
+    high: float | None = None
+    stated: Correlation | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Together:
+    """The correlations of all drivers that are drawn, in the order of ``names``, and the factor
+    (Cholesky, lower triangle) that turns independent draws into such. Without enough common years
+    they are drawn apart. ``shrunk`` is below 1 where stated correlations contradicted the rest on
+    a past day and all were drawn nearer to zero by it."""
+
+    names: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    pairs: tuple[Correlated, ...] = ()
+    matrix: tuple[tuple[float, ...], ...] = ()
+    factor: tuple[tuple[float, ...], ...] = ()
+    shrunk: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prospect:
+    """A driver with its recorded figures, its fit, and how well the fit holds. Without enough
+    recorded years there is no fit. ``beside`` are figures outside the years that are used."""
+
+    driver: Driver
+    figures: tuple[Step, ...]
+    fit: Fit | None
+    held_back: HeldBack | None = None
+    beside: tuple[Step, ...] = ()
+    lacking: tuple[str, ...] = ()
+    """Renewals of which the figure is not known."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stress:
+    """A path with the figures of each driver, year by year."""
+
+    path: StressPath
+    figures: Mapping[str, tuple[Step, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prospects:
+    """All drivers of a dossier, how they move together, and the stress paths."""
+
+    drivers: Mapping[str, Prospect]
+    together: Together
+    paths: Mapping[str, Stress]
 
 
 @dataclass(frozen=True, kw_only=True)

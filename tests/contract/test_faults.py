@@ -31,6 +31,7 @@ ASSETS = "operations/assets.toml"
 FLOWN = "operations/deployments.csv"
 RATES = "operations/rates.csv"
 TALKS = "talks/second.toml"
+AHEAD = "futures.toml"
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,57 @@ FAULTS = (
     Fault("amount-without-unit", TALKS, 'unit   = "per-year"', "", "amount = 120"),
     Fault("amount-and-gap", TALKS, 'unit   = "per-year"', 'unit = "per-year"\nwithheld = true', "withheld"),
     Fault("unknown-currency", TALKS, 'money  = "RUC mn"', 'money  = "RUP mn"'),
+    # futures
+    Fault("unknown-key", AHEAD, "persistence = 0.2", "persistance = 0.2"),
+    Fault("unknown-choice", AHEAD, 'kind     = "lapse"', 'kind     = "lapses"'),
+    Fault("not-a-number", AHEAD, "prices = [-1.0, 0.5]", 'prices = [-1.0, "half"]'),
+    Fault("not-toml", AHEAD, "[driver.step]", "[driver.lapse]", SOMEWHERE),
+    Fault("unknown-series", AHEAD, 'follows  = "prices"', 'follows  = "pricse"'),
+    Fault("unknown-source", AHEAD, 'source   = "treaty-2"', 'source   = "treaty-3"'),
+    Fault("no-source", AHEAD, 'source  = "budget-2005"\nat      = "page 3"\n', "", "[[correlation]]"),
+    Fault("wrong-unit", AHEAD, 'follows  = "prices"', 'follows  = "defence-budget"'),
+    Fault("wrong-unit", AHEAD, 'kind     = "rate"', 'kind     = "log-walk"', 'follows  = "prices"'),
+    Fault("not-positive", AHEAD, "spread      = 1.5", "spread      = -1.5"),
+    Fault("not-positive", AHEAD, "printed  = 1", "printed  = 0"),
+    Fault("persistence-out-of-range", AHEAD, "persistence = 0.2", "persistence = 1"),
+    Fault("persistence-out-of-range", AHEAD, "persistence = 0.2", "persistence = -1.1"),
+    Fault("fixed-without-reason", AHEAD, 'because     = { en = "Three', '# because = { en = "Three',
+          "mean        = 2.5"),
+    Fault("not-of-this-kind", AHEAD, 'kind     = "step"', 'kind     = "step"\npersistence = 0.1',
+          "persistence = 0.1"),
+    Fault("not-of-this-kind", AHEAD, 'kind     = "lapse"', 'kind     = "lapse"\nfollows = "prices"',
+          'follows = "prices"'),
+    Fault("follows-nothing", AHEAD, 'follows  = "prices"\n', "", "[driver.prices]"),
+    Fault("followed-twice", AHEAD, 'follows     = "budget-growth"', 'follows     = "prices"'),
+    Fault("too-few-years", AHEAD, "years    = [2000, 2005]", "years    = [2001, 2005]"),
+    Fault("too-few-years", AHEAD, "years    = [2000, 2005]", "years    = [2030, 2035]"),
+    Fault("unknown-agreement", AHEAD, 'agreement = "second"', 'agreement = "third"'),
+    Fault("year-outside-agreement", AHEAD, "year      = 2004", "year      = 2009"),
+    Fault("duplicate-row", AHEAD, "[[correlation]]", '[[renewal]]\nagreement = "second"\nyear = 2005\n'
+          'source = "treaty-2"\n\n[[correlation]]', SOMEWHERE),
+    Fault("half-a-renewal", AHEAD, "year      = 2004", 'year      = 2004\nsum = "agreed-2004-1"',
+          "[[renewal]]"),
+    Fault("unknown-record", AHEAD, "year      = 2004", 'year      = 2004\nsum = "agreed-2004-1"\n'
+          'before = "agreed-2003-1"', 'before = "agreed-2003-1"'),
+    Fault("unknown-driver", AHEAD, '["prices", "budget"]', '["prices", "bugdet"]'),
+    Fault("unknown-driver", AHEAD, 'drivers = ["prices"]', 'drivers = ["lapse"]'),
+    Fault("not-a-pair", AHEAD, '["prices", "budget"]', '["prices", "prices"]'),
+    Fault("correlation-out-of-range", AHEAD, "value   = 0.3", "value   = 1.3"),
+    Fault("correlations-contradict", AHEAD, "value   = 0.3", "value   = 1"),
+    Fault("duplicate-row", AHEAD, "[path.flood]", '[[correlation]]\nbetween = ["budget", "prices"]\n'
+          'value = 0.1\nbecause = { en = "a", ko = "가" }\nsource = "budget-2005"\n\n[path.flood]',
+          SOMEWHERE),
+    Fault("driver-and-path", AHEAD, "[path.flood]", "[path.budget]"),
+    Fault("path-without-driver", AHEAD, 'drivers = ["prices"]', "drivers = []", "[path.flood]"),
+    Fault("recorded-and-assumed", AHEAD, "years   = [2007, 2008]",
+          'years   = [2007, 2008]\ndrivers = ["prices"]', "[path.plenty.rates]"),
+    Fault("path-of-other-length", AHEAD, "prices = [-1.0, 0.5]", "prices = [-1.0]",
+          "[path.plenty.rates]"),
+    Fault("below-nothing", AHEAD, "prices = [-1.0, 0.5]", "prices = [-100, 0.5]",
+          "[path.plenty.rates]"),
+    Fault("path-without-figure", AHEAD, "years   = [2002, 2003]", "years   = [1999, 2000]",
+          'drivers = ["prices"]'),
+    Fault("years-reversed", AHEAD, "years   = [2002, 2003]", "years   = [2003, 2002]"),
 )  # fmt: skip
 
 

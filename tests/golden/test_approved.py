@@ -38,6 +38,9 @@ COMMANDS = {
         "proposal-asked": "agreement korea us-operational-support",
         "proposal-offered": "agreement korea korea-thirteen-percent",
         "proposal-support": "agreement korea support-tension",
+        "futures": "futures korea",
+        "futures-budget": "futures korea budget",
+        "futures-step": "futures korea step",
     }.items()
     for language in ("en", "ko")
 }

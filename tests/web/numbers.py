@@ -18,7 +18,11 @@ SUM = re.compile(
 
 WITHOUT = ("th", "code", "small", "option", "label", "legend", "script", "style", "dl")
 BLOCKS = ("p", "td", "th", "li", "h1", "h2", "caption", "tr", "dd")
-LEVELS = ("5 %, 50 % and 95 %", "5%·50%·95%")
+LEVELS = (
+    "5 %, 50 % and 95 %", "5%·50%·95%", "50%와 90% 구간", "50 % interval",
+    "90 % interval", "in 90 % only",
+    "50 and of 90 percent", "Wilson, 95 %", "50% 구간", "90% 구간", "윌슨 95% 구간",
+)  # fmt: skip
 """Levels of a range, which are part of the question."""
 
 

@@ -23,6 +23,7 @@ from tests.serving import Site
 ITEMS = {
     "agreement": ["12", "sma-08"], "year": ["2016", "1998"],
     "operation": ["2017", "b-2a", "2013-03-28"], "negotiation": ["10", "sma-11"],
+    "driver": ["cpi", "step", "deployments", "deflation"],
     "source": ["kmib-20180724"], "explain": ["contribution-sma-12-2027", "share-official-2016"],
 }  # fmt: skip
 PLACES = [
@@ -90,6 +91,7 @@ SAME = [
      "agreement?name=12&assume=cpi-kr%3D2.0"),
     (["operations", "korea", "2017"], "operations?what=2017"),
     (["talks", "korea", "10"], "talks?name=10"),
+    (["futures", "korea", "exchange"], "futures?driver=exchange"),
     (["brief", "korea", "--as-of", "2018-07-24"], "brief?as-of=2018-07-24"),
     (["check-figure", "korea", "72.6%"], "check-figure?text=72.6%25"),
     (["explain", "korea", "2012"], "explain?number=2012"),

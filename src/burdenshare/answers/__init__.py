@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from burdenshare import study
-from burdenshare.answers import basics, operations, outlook, shares, talks
+from burdenshare.answers import basics, futures, operations, outlook, shares, talks
 from burdenshare.answers.asked import Answer, Asked, loaded, on_its_day
 from burdenshare.answers.commands import given
 from burdenshare.show.words import words
@@ -23,6 +23,7 @@ ANSWERS = {
     "operations": operations.answer,
     "talks": talks.answer,
     "compare": outlook.compare,
+    "futures": futures.answer,
 }
 
 
@@ -70,6 +71,7 @@ def _number(asked: Asked, name: str) -> Step:
     held = ANSWERS[asked.given.command](replace(asked, shown=shown, notes=[]))
     for _ in everything(held):
         pass  # what is printed is noted in ``shown``
+    held.lead()
     if name in shown:
         return shown[name]
     steps = held.numbers() if held.numbers is not None else ()

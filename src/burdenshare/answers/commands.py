@@ -273,6 +273,17 @@ COMMANDS = (
         ),
     ),
     Command(
+        "futures",
+        optional=("driver",),
+        examples=(
+            "burdenshare futures korea",
+            "burdenshare futures korea cpi",
+            "burdenshare futures korea lapse",
+            "burdenshare futures korea crisis-2008",
+            "burdenshare futures korea cpi --as-of 2018-07-24",
+        ),
+    ),
+    Command(
         "serve",
         arguments=(),
         options=(Option("--port", "PORT", "port"), Option("--host-name", "NAME", "host-name")),

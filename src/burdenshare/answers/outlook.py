@@ -69,7 +69,7 @@ def _break_even(
         raise UsageError("break-even-of-two")
     known = [name for name, one in dossier.series.items() if one.unit == "percent"]
     if driver not in known:
-        raise UsageError("unknown-driver", "items-known", name=driver[:40], known=", ".join(known))
+        raise UsageError("unknown-rates", "items-known", name=driver[:40], known=", ".join(known))
     return outlook.break_even(dossier, (chosen[0], chosen[1]), years, assume, driver)
 
 

@@ -10,18 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from burdenshare.model.records import known_from, last_day, records
 from burdenshare.vocabulary import (
     Agreement,
     Dossier,
+    Driver,
     Posture,
     Series,
     Source,
     Talks,
     Text,
     Written,
+    Years,
 )
 
 Record = TypeVar("Record", bound=Written)
@@ -55,6 +57,7 @@ def as_of(dossier: Dossier, day: str) -> Dossier:
         exercises=kept(dossier.exercises),
         postures=_postures(dossier.postures, day),
         talks=_talks(dossier.talks, sources, day),
+        drivers=_drivers(dossier.drivers, sources, day),
         tests=tuple(
             one
             for one in dossier.tests
@@ -70,6 +73,7 @@ def as_of(dossier: Dossier, day: str) -> Dossier:
         rates=tuple(one for one in left.rates if set(one.asset) <= assets),
         deployments=tuple(one for one in left.deployments if set(one.asset) <= assets),
     )
+    left = replace(left, **_beside_drivers(dossier, left, day))
     return replace(left, sources=_sources(left, sources, day))
 
 
@@ -155,6 +159,59 @@ def _postures(postures: Mapping[str, Posture], day: str) -> dict[str, Posture]:
         elif years:
             found[name] = replace(one, years=years, because=Text("", ""))
     return found
+
+
+def _drivers(drivers: Mapping[str, Driver], sources: Mapping[str, Source], day: str) -> (
+    dict[str, Driver]
+):  # fmt: skip
+    """Drivers whose record had begun, up to the day. What we say of a longer record, or by a
+    later document, is of today: the reason is left empty, and nothing is fixed by it."""
+    found = {}
+    year = int(day[:4])
+    for name, one in drivers.items():
+        if one.years.first > year:
+            continue
+        told = _cited(one, sources, day)
+        dated = tuple(n for n in told.source if n in sources and last_day(sources[n].date) <= day)
+        years = Years(one.years.first, min(one.years.last, year))
+        if years != one.years or dated != one.source:
+            told = replace(
+                told, source=dated, at="", years=years, argument=Text("", ""), mean=None,
+                spread=None, persistence=None, because=None,
+            )  # fmt: skip
+        found[name] = told
+    return found
+
+
+def _beside_drivers(dossier: Dossier, left: Dossier, day: str) -> dict[str, Any]:
+    """Renewals, correlations and paths that rest on what is left."""
+    sources, year = dossier.sources, day[:4]
+    sums = {one.id for one in left.payments}
+    names = {one.name for one in left.agreements}
+    renewals = [
+        replace(one, note=None)
+        for one in _known(dossier.renewals, sources, day)
+        if one.agreement in names and {one.sum, one.before} <= {"", *sums}
+    ]
+    correlations = [
+        one
+        for one in _known(dossier.correlations, sources, day)
+        if set(one.between) <= set(left.drivers)
+    ]
+    paths = {}
+    for name, one in dossier.paths.items():
+        if one.is_assumed and known_from(one, sources) <= day:
+            paths[name] = one
+        elif not one.is_assumed and str(one.years.last) < year:
+            dated = tuple(n for n in one.source if last_day(sources[n].date) <= day)
+            whole = dated == one.source
+            kept = tuple(name for name in one.drivers if name in left.drivers)
+            because = one.because if whole else Text("", "")
+            if dated and kept:
+                paths[name] = replace(one, source=dated, because=because, drivers=kept)
+    return {
+        "renewals": tuple(renewals), "correlations": tuple(correlations), "paths": paths,
+    }  # fmt: skip
 
 
 def _talks(talks: Mapping[str, Talks], sources: Mapping[str, Source], day: str) -> dict[str, Talks]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from itertools import pairwise
 
-from burdenshare.model import field_checks
+from burdenshare.model import driver_checks, field_checks
 from burdenshare.model.money import is_money, rate_pair
 from burdenshare.model.records import last_day, records
 from burdenshare.vocabulary import (
@@ -49,6 +49,7 @@ def check(dossier: Dossier) -> tuple[Problem, ...]:
         *_repeated_claims(dossier),
         *field_checks.operations(dossier),
         *field_checks.talks(dossier),
+        *driver_checks.futures(dossier),
         *_dossier(dossier),
         *_sources(dossier),
         *(p for one in dossier.series.values() for p in _series(one, dossier)),

@@ -60,6 +60,10 @@ def records(dossier: Dossier) -> Iterable[Written]:
         yield from talks.statement
         yield from talks.occasion
         yield from talks.opinion
+    yield from dossier.drivers.values()
+    yield from dossier.renewals
+    yield from dossier.correlations
+    yield from dossier.paths.values()
     for series in dossier.series.values():
         yield from series.observations
     for test in dossier.tests:

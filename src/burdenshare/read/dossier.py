@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,11 +16,13 @@ from burdenshare.vocabulary import (
     Agreement,
     Asset,
     Claim,
+    Correlation,
     Cost,
     Count,
     Definition,
     Deployment,
     Dossier,
+    Driver,
     Exercise,
     Item,
     Observation,
@@ -30,9 +32,11 @@ from burdenshare.vocabulary import (
     Posture,
     Problem,
     Rate,
+    Renewal,
     Route,
     Series,
     Source,
+    StressPath,
     Talks,
     Test,
     Variant,
@@ -45,6 +49,7 @@ FILES = (
     "backtest.toml",
     "costs.csv",
     "claims.csv",
+    "futures.toml",
 )
 FOLDERS = {
     "agreements": ".toml",
@@ -84,6 +89,16 @@ class Postures(Placed):
     """What ``operations/postures.toml`` holds."""
 
     posture: Annotated[Mapping[str, Posture], "how often each asset comes"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Futures(Placed):
+    """What ``futures.toml`` holds."""
+
+    driver: Annotated[Mapping[str, Driver], "what moves a future"] = field(default_factory=dict)
+    renewal: Annotated[tuple[Renewal, ...], "the step at each renewal"] = ()
+    correlation: Annotated[tuple[Correlation, ...], "stated instead of fitted"] = ()
+    path: Annotated[Mapping[str, StressPath], "named courses"] = field(default_factory=dict)
 
 
 @contextmanager
@@ -145,6 +160,7 @@ def _read(
         defined = _definitions(shared, "", problems) | _definitions(inside, "definitions", problems)
     assets = _one(inside, "operations/assets.toml", Assets, problems)
     postures = _one(inside, "operations/postures.toml", Postures, problems)
+    futures = _one(inside, "futures.toml", Futures, problems)
     tests, variants = _backtest(inside, problems)
     observed = _observations(inside, problems)
     problems.extend(_repeated_sources(sources))
@@ -176,6 +192,10 @@ def _read(
         counts=_optional_rows(inside, "operations/counts.csv", Count, problems),
         exercises=_optional_rows(inside, "operations/exercises.csv", Exercise, problems),
         talks=_talks(inside, problems),
+        drivers=futures.driver if futures else {},
+        renewals=futures.renewal if futures else (),
+        correlations=futures.correlation if futures else (),
+        paths=futures.path if futures else {},
     )
     return whole, tuple(sorted(problems, key=lambda p: p.place))
 

@@ -204,7 +204,7 @@ def _choice(choices: tuple[str, ...]) -> Read:
 
 
 def _several(item: Any) -> Read:
-    one = _year if item is int else _string
+    one: Read = {int: _year, Decimal: _decimal}.get(item, _string)
 
     def read(value: Any) -> tuple[Any, ...]:
         values = value if isinstance(value, list) else [value]

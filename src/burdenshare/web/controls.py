@@ -184,6 +184,12 @@ def _agreements(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
     return ((one.name, words.text(one.title)) for one in dossier.agreements)
 
 
+def _drivers(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
+    titles = {name: one.title for name, one in dossier.drivers.items()}
+    titles |= {name: one.title for name, one in dossier.paths.items()}
+    return ((name, words.text(title)) for name, title in titles.items())
+
+
 def _negotiations(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
     titles = dict(_agreements(dossier, words))
     return ((name, titles.get(name, name)) for name in dossier.talks)
@@ -208,7 +214,7 @@ CHOICES: Mapping[tuple[str, str], Choices] = {
     ("", "basis"): _bases, ("payments", "status"): _statuses, ("", "in"): _currencies,
     ("payments", "prices"): _prices, ("", "posture"): _postures, ("", "carrier"): _carriers,
     ("", "agreement"): _agreements, ("agreement", "name"): _agreements,
-    ("agreement", "beside"): _agreements,
-    ("talks", "name"): _negotiations, ("", "span"): _spans, ("payments", "years"): _years,
+    ("agreement", "beside"): _agreements, ("talks", "name"): _negotiations,
+    ("futures", "driver"): _drivers, ("", "span"): _spans, ("payments", "years"): _years,
 }  # fmt: skip
 """What is listed for a key: of one command, or of all."""

@@ -173,6 +173,11 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "operations": {"type": ["object", "array"]},
     "talks": {"type": ["object", "array"]},
     "compare": _holding("outlooks", "break_even"),
+    "futures": _one_of(
+        _holding("drivers", "together", "paths"),
+        _holding("driver", "figures"),
+        _holding("path", "figures"),
+    ),
 }
 """What the JSON of each command holds, as far as it is the same for every question."""
 

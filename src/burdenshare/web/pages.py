@@ -60,6 +60,8 @@ PAGES = (
     Page("operation", "operations", "operational/{item}", "what", beside=True),
     Page("talks", "talks", "talks"),
     Page("negotiation", "talks", "talks/{item}", "name", beside=True),
+    Page("futures", "futures", "futures"),
+    Page("driver", "futures", "futures/{item}", "driver"),
     Page("sources", "sources", "sources"),
     Page("source", "sources", "sources/{item}", "document"),
     Page("explain", "explain", "n/{item}", "number"),
@@ -72,7 +74,7 @@ BY_NAME = {one.name: one for one in PAGES}
 OF_COMMAND = {
     "agreement": "agreements", "backtest": "agreements", "payments": "years",
     "bridge": "share", "multiverse": "share", "claims": "share", "missing": "share",
-    "operations": "operational", "brief": "answer",
+    "operations": "operational", "brief": "answer", "futures": "agreements",
 }  # fmt: skip
 """Where a command's pages stand in the navigation, where that is not its own name."""
 
@@ -82,12 +84,14 @@ RELATED = {
     "multiverse": ("share", "bridge", "claims", "missing"),
     "claims": ("share", "bridge", "multiverse", "check"),
     "missing": ("share", "bridge", "multiverse", "claims"),
-    "agreements": ("backtest", "years", "talks"),
+    "agreements": ("backtest", "years", "talks", "futures"),
     "agreement": ("agreements", "backtest", "talks"),
     "backtest": ("agreements", "years"),
     "year": ("years",),
     "operation": ("operational",),
     "negotiation": ("talks", "agreements"),
+    "futures": ("agreements", "backtest"),
+    "driver": ("futures", "agreements"),
     "source": ("sources",),
 }
 START = ("check", "bridge", "operational", "agreements", "years")

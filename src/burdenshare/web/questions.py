@@ -123,7 +123,7 @@ def question(
     )
 
 
-IN_PATH = frozenset({"name", "year", "what", "document", "number"})
+IN_PATH = frozenset({"name", "year", "what", "document", "number", "driver"})
 """Keys that the last part of a path may say."""
 
 
