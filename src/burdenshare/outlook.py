@@ -57,7 +57,6 @@ def _alone(
 ) -> Outlook:
     steps = by_year(dossier, one, years, assume)
     total = comparison.together(one.name, [*steps.values()], years)
-    exchange = accounting.newest_rate(dossier, rate)
     return Outlook(
         of=one,
         years=years,
@@ -65,14 +64,22 @@ def _alone(
         open=tuple(year for year in years if year not in steps),
         total=total,
         real=None if base is None else _real(dossier, one, steps, years, base, assume),
-        dollars=None
-        if total is None or exchange is None
-        else replace(converted(total, exchange, money_of("USD mn")), status=total.status),
+        dollars=_abroad(total, accounting.newest_rate(dossier, rate)),
         present=None if discount is None
         else comparison.present(one.name, steps, years, discount),
         less=None,
         binding=tuple(year for year, step in steps.items() if step.value and _is_capped(step)),
     )  # fmt: skip
+
+
+def _abroad(total: Step | None, exchange: Step | None) -> Step | None:
+    """A total in the other currency of a rate, in millions."""
+    if total is None or exchange is None:
+        return None
+    ours, _, theirs = exchange.unit.partition(" per ")
+    if money_of(total.unit).currency != ours:
+        return None
+    return replace(converted(total, exchange, money_of(f"{theirs} mn")), status=total.status)
 
 
 def by_year(dossier: Dossier, one: Agreement, years: Years, assume: Assumed) -> dict[int, Step]:

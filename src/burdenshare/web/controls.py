@@ -15,7 +15,7 @@ from burdenshare.web.questions import Question, about_of, options_of
 
 Kind: TypeAlias = Literal["one", "many", "switch", "text"]
 
-MANY = ("count", "leave-out", "only", "valuation", "beside")
+MANY = ("count", "leave-out", "only", "valuation", "beside", "names")
 """Choices of which several may be made, where they are listed."""
 UNITS = ("in", "prices", "rate")
 HIDDEN = ("as-of", "explain")
@@ -81,7 +81,7 @@ def _every(one: Question, fixed: str, dossier: Dossier, words: Words) -> Iterato
         if name not in ("dossier", fixed):
             choices = tuple(_choices(name, command, dossier, words))
             yield Control(
-                key=name, kind="one" if choices and _closed(name) else "text",
+                key=name, kind=_kind(name, "NAME", bool(choices)),
                 label=words.say("field", name), hint=words.say("cli", name),
                 value=one.arguments.get(name, ""), choices=choices,
                 needed=name in command.arguments,
@@ -190,6 +190,16 @@ def _drivers(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
     return ((name, words.text(title)) for name, title in titles.items())
 
 
+def _proposals(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
+    held = (*reversed(dossier.agreements), *dossier.proposals)
+    return ((one.name, words.text(one.title)) for one in held)
+
+
+def _rates(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
+    known = ((n, one) for n, one in dossier.series.items() if one.unit == "percent")
+    return ((name, words.text(one.title)) for name, one in known)
+
+
 def _negotiations(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
     titles = dict(_agreements(dossier, words))
     return ((name, titles.get(name, name)) for name in dossier.talks)
@@ -214,6 +224,7 @@ CHOICES: Mapping[tuple[str, str], Choices] = {
     ("", "basis"): _bases, ("payments", "status"): _statuses, ("", "in"): _currencies,
     ("payments", "prices"): _prices, ("", "posture"): _postures, ("", "carrier"): _carriers,
     ("", "agreement"): _agreements, ("agreement", "name"): _agreements,
+    ("compare", "names"): _proposals, ("compare", "break-even"): _rates,
     ("agreement", "beside"): _agreements, ("talks", "name"): _negotiations,
     ("futures", "driver"): _drivers, ("", "span"): _spans, ("payments", "years"): _years,
 }  # fmt: skip

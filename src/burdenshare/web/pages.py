@@ -58,6 +58,7 @@ PAGES = (
     Page("check", "check-figure", "check"),
     Page("operational", "operations", "operational", beside=True),
     Page("operation", "operations", "operational/{item}", "what", beside=True),
+    Page("proposals", "compare", "proposals", beside=True),
     Page("talks", "talks", "talks"),
     Page("negotiation", "talks", "talks/{item}", "name", beside=True),
     Page("futures", "futures", "futures"),
@@ -69,12 +70,15 @@ PAGES = (
     Page("about", "sources", "about"),
 )  # fmt: skip
 
-NAVIGATION = ("answer", "agreements", "years", "share", "operational", "talks", "sources")
+NAVIGATION = (
+    "answer", "agreements", "years", "share", "operational", "proposals", "talks", "sources",
+)  # fmt: skip
 BY_NAME = {one.name: one for one in PAGES}
 OF_COMMAND = {
     "agreement": "agreements", "backtest": "agreements", "payments": "years",
     "bridge": "share", "multiverse": "share", "claims": "share", "missing": "share",
-    "operations": "operational", "brief": "answer", "futures": "agreements",
+    "operations": "operational", "brief": "answer", "compare": "proposals",
+    "futures": "proposals",
 }  # fmt: skip
 """Where a command's pages stand in the navigation, where that is not its own name."""
 
@@ -93,6 +97,7 @@ RELATED = {
     "futures": ("agreements", "backtest"),
     "driver": ("futures", "agreements"),
     "source": ("sources",),
+    "proposals": ("futures", "agreements", "talks"),
 }
 START = ("check", "bridge", "operational", "agreements", "years")
 """Where a reader may begin, by the question they come with."""

@@ -26,6 +26,8 @@ LONGEST = 4_000
 """Letters of a query; a longer one is refused."""
 
 WIDTH = 100
+SEVERAL = ("names",)
+"""Arguments that name several things."""
 KEPT_OUT = ("--json", "--csv", "--lang", "--dossiers", "--help", "--md", "--file")
 """Options of the command line that have no meaning in an address."""
 
@@ -103,11 +105,13 @@ def question(
         option = options.get(key, "")
         before = chosen.get(option, "") if option else arguments.get(key, "")
         if (not option and (key not in names or key == "dossier")) or (
-            before and text and option not in REPEATED
+            before and text and option not in REPEATED and key not in SEVERAL
         ):
             ignored.append(key)
         elif option:
             chosen[option] = joined(option, before, text)
+        elif key in SEVERAL and before and text:
+            arguments[key] = f"{before},{text}"
         else:
             arguments[key] = before or text
     switches = {one.name for one in known.options if not one.value}

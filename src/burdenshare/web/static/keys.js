@@ -4,7 +4,7 @@
   const SWITCH = "burdenshare-keys";
   const find = (query) => document.querySelector(query);
   const on = () => { try { return localStorage.getItem(SWITCH) !== "off"; } catch { return true; } };
-  const pages = { a: "agreements", y: "years", s: "share", o: "operational", t: "talks", r: "sources" };
+  const pages = { a: "agreements", y: "years", s: "share", o: "operational", p: "proposals", t: "talks", r: "sources" };
   let going = false;
 
   const go = (link) => { if (link) location.href = link.href; };
