@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from burdenshare.futures.drivers import Driver, Drivers
-from burdenshare.futures.kernel import BLOCK, LIMIT, Counts, Room, run_blocks, work_out
+from burdenshare.futures.kernel import BLOCK, LIMIT, Counts, Room, draw, run_blocks, work_out
 from burdenshare.futures.program import Program, counts_for, program, room_for
 from burdenshare.futures.schedule import Floats, Schedule, Wholes, common_step
 from burdenshare.vocabulary import Money, Years
@@ -256,6 +256,37 @@ def _tallies(one: Program, counts: Counts) -> Iterator[Tally]:
         after = int(counts.most[m] - counts.origin[m]) + 1
         step = one.steps[m // rows % moneys]
         yield Tally(step, int(counts.least[m]), held[first:after].copy())
+
+
+# -- single futures, to look at -------------------------------------------------------------------
+
+
+def figures(schedules: Sequence[Schedule], drivers: Drivers, seed: int, block: int) -> Floats:
+    """What a block draws: year × driver × future, in printed units."""
+    one = program(schedules, drivers, seed)
+    room = room_for(one)
+    draw(one.draws, block, room)
+    return room.drawn
+
+
+def stored(
+    schedules: Sequence[Schedule], drivers: Drivers, seed: int, blocks: Iterable[int]
+) -> Wholes:
+    """Every sum of every future, in whole steps: schedule × money × year and span × future.
+
+    It grows with the futures, and is for small numbers of them.
+    """
+    one = program(schedules, drivers, seed)
+    room = room_for(one)
+    nothing = np.zeros(_counted(one), np.int64)
+    counts = counts_for(one, nothing, nothing - 1)
+    found = []
+    for block in blocks:
+        draw(one.draws, block, room)
+        work_out(one.terms, room, counts, np.zeros((0, 0, BLOCK)))
+        found.append(room.values.astype(np.int64))
+    _check_exact(room)
+    return np.concatenate(found, axis=3)
 
 
 # -- along stated paths --------------------------------------------------------------------------
