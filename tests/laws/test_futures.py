@@ -30,6 +30,7 @@ from burdenshare.futures import (
     TooLargeError,
     along,
     compiled,
+    ensemble,
     kernel,
     run,
 )
@@ -354,6 +355,17 @@ def test_threads_and_the_order_of_blocks_change_nothing() -> None:
     assert len(digests) == 1
 
 
+def test_a_pilot_that_saw_too_little_costs_time_and_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wanted = summary(range(20)).digest
+    nothing = np.zeros(60, np.int64)
+    monkeypatch.setattr(ensemble, "_reach", lambda *_: (nothing, nothing))
+    assert summary(range(20), threads=2).digest == wanted
+    monkeypatch.setattr(ensemble, "MOST_BLOCKS", 3)
+    assert summary(range(20)).digest == wanted
+
+
 def test_merging_is_associative_and_has_no_order() -> None:
     parts = [summary(blocks) for blocks in ([0], [1, 2], [5, 3], [4])]
     one, two, three, four = parts
@@ -383,7 +395,7 @@ def test_a_fresh_process_and_a_plain_processor_give_the_same_bits(processor: str
     assert told.stdout.strip() == summary(range(24)).digest
 
 
-GOLDEN = "d0"
+GOLDEN = "7bb263a184d7c68460619faa76f8b118df43f129468a962e391d2461589b4c6b"
 
 
 def test_the_bits_are_those_that_were_approved() -> None:

@@ -23,8 +23,11 @@ from burdenshare.vocabulary import Money, Years
 PILOT = 8
 """Blocks that show how far the sums reach, before any are counted."""
 
-MOST_COUNTERS = 2**24
+MOST_COUNTERS = 2**25
 """No more counters than this are kept: 128 MB a thread."""
+
+MOST_BLOCKS = 2**21
+"""A counter holds no more than this many blocks, some 10⁹ futures, before it is put away."""
 
 Which: TypeAlias = Literal["home", "other"]
 
@@ -183,13 +186,19 @@ def run(
         raise ValueError("blocks are numbered from 0, and there is at least one")
     least, most = _reach(one, wanted[:PILOT])
     margin = most - least + 16
-    shares = [wanted[n::threads].copy() for n in range(min(threads, wanted.size))]
+    shares = _shares(wanted, threads)
     with ThreadPoolExecutor(threads) as pool:
         parts = pool.map(lambda share: _part(one, share, least - margin, most + margin), shares)
         return reduce(Summary.merged, parts)
 
 
 # -- parts of a run ------------------------------------------------------------------------------
+
+
+def _shares(blocks: Wholes, threads: int) -> list[Wholes]:
+    """A share for each thread, or several where counters would overflow."""
+    number = min(max(threads, ceil(len(blocks) / MOST_BLOCKS)), len(blocks))
+    return [blocks[n::number].copy() for n in range(number)]
 
 
 def _reach(one: Program, blocks: Wholes) -> tuple[Wholes, Wholes]:
@@ -255,7 +264,7 @@ def _tallies(one: Program, counts: Counts) -> Iterator[Tally]:
         first = int(counts.least[m] - counts.origin[m])
         after = int(counts.most[m] - counts.origin[m]) + 1
         step = one.steps[m // rows % moneys]
-        yield Tally(step, int(counts.least[m]), held[first:after].copy())
+        yield Tally(step, int(counts.least[m]), held[first:after].astype(np.int64))
 
 
 # -- single futures, to look at -------------------------------------------------------------------

@@ -8,6 +8,7 @@ reordered, no function of the system's mathematics is called: all processors giv
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import factorial
 from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
@@ -21,8 +22,11 @@ BLOCK = 512
 LANES = BLOCK // 4
 """Each turn of the generator makes four normals."""
 
-LIMIT = 2.0**53
-"""Whole numbers below this are exact."""
+LIMIT = 2.0**51
+"""Whole numbers below four times this are exact: the rest is room for a step of rounding."""
+
+INVERSES = tuple(1.0 / factorial(n) for n in range(12, -1, -1))
+"""One over 12!, 11! … 0!: the series of the exponential, backwards."""
 
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 
@@ -99,7 +103,7 @@ class Counts(NamedTuple):
 
     origin: NDArray[np.int64]
     begin: NDArray[np.int64]
-    held: NDArray[np.int64]
+    held: NDArray[np.int32]
     outside: NDArray[np.int64]
     least: NDArray[np.int64]
     most: NDArray[np.int64]
@@ -159,9 +163,9 @@ def exponential(number: float) -> float:
     x = min(max(number, -700.0), 700.0)
     power = np.floor(x * 1.44269504088896338700 + 0.5)
     r = (x - power * 6.93147180369123816490e-01) - power * 1.90821492927058770002e-10
-    total = 1.0
-    for n in range(13, 0, -1):
-        total = 1.0 + r * total / n
+    total = 1.0 / 6227020800.0
+    for over in INVERSES:
+        total = over + r * total
     return total * of_bits((int(power) + 1023) << 52)
 
 
@@ -210,7 +214,8 @@ def pair(radius_bits: Any, angle_bits: Any) -> tuple[float, float]:
     sine = angle + angle * z * (
         -1.66666666666666324348e-01
         + z * (8.33333333332248946124e-03 + z * (-1.98412698298579493134e-04
-        + z * (2.75573137070700676789e-06 + z * -2.50507602534068634195e-08)))
+        + z * (2.75573137070700676789e-06 + z * (-2.50507602534068634195e-08
+        + z * 1.58969099521155010221e-10))))
     )  # fmt: skip
     cosine = (1.0 - 0.5 * z) + z * z * (
         4.16666666666666019037e-02
@@ -289,11 +294,21 @@ def grow_amounts(amounts: Any, growth: Any, parts: float, step: float, peak: Any
     """Last year's sums times one and the growth, half-up to ``step``: exact, ties too."""
     whole = parts * step
     half = 0.5 * whole
+    over = 1.0 / whole
     for i in range(BLOCK):
         exact = amounts[i] * growth[i]
         size = np.abs(exact) + half
         peak[i] = max(peak[i], size)
-        amounts[i] = np.copysign(np.floor(size / whole) * step, exact)
+        amounts[i] = np.copysign(quotient(size, whole, over) * step, exact)
+
+
+@loop
+def quotient(size: float, whole: float, over: float) -> float:
+    """How often ``whole`` goes into ``size``. ``over`` is near one over it; the rest is exact and
+    mends what that missed."""
+    times = np.floor(size * over)
+    rest = size - times * whole
+    return float(times + (1.0 if rest >= whole else 0.0) - (1.0 if rest < 0.0 else 0.0))
 
 
 @loop
@@ -346,6 +361,7 @@ def add_up(terms: Any, room: Any, y: int, s: int, begin: int) -> None:
     """The year's sums of one schedule: in each money, and for the whole span so far."""
     room.home[:] = 0.0
     room.other[:] = 0.0
+    has_home, has_other = False, False
     for n in range(terms.line_from[s], terms.line_from[s + 1]):
         amounts = room.amounts[n]
         if terms.kind[y, n] == 0:
@@ -355,19 +371,22 @@ def add_up(terms: Any, room: Any, y: int, s: int, begin: int) -> None:
         else:
             growth = room.growth[terms.rule[y, n] - begin]
             grow_amounts(amounts, growth, terms.parts, terms.rounding[y, n], room.peak)
-        add(room.home if terms.is_home[n] else room.other, amounts, terms.weight[n])
+        if terms.is_home[n]:
+            has_home = True
+            add(room.home, amounts, terms.weight[n])
+        else:
+            has_other = True
+            add(room.other, amounts, terms.weight[n])
     for i in range(BLOCK):
         room.values[s, 0, y, i] = room.home[i]
         room.values[s, 1, y, i] = room.other[i]
-    one = room.ones
-    add_ratio(
-        room.values[s, 0, y], room.other, room.rate, terms.to_home[0], one, terms.to_home[1],
-        room.peak,
-    )  # fmt: skip
-    add_ratio(
-        room.values[s, 1, y], room.home, one, terms.to_other[0], room.rate, terms.to_other[1],
-        room.peak,
-    )  # fmt: skip
+    home, other = room.values[s, 0, y], room.values[s, 1, y]
+    if has_other:
+        top, below = terms.to_home
+        add_ratio(home, room.other, room.rate, top, room.ones, below, room.peak)
+    if has_home:
+        top, below = terms.to_other
+        add_ratio(other, room.home, room.ones, top, room.rate, below, room.peak)
     whole = room.values.shape[2] - 1
     for money in range(2):
         add(room.values[s, money, whole], room.values[s, money, y], 1.0)

@@ -275,7 +275,7 @@ def counts_for(one: Program, least: Wholes, most: Wholes) -> Counts:
     return Counts(
         origin=least,
         begin=begin,
-        held=np.zeros(int(begin[-1]), np.int64),
+        held=np.zeros(int(begin[-1]), np.int32),
         outside=np.zeros(least.size, np.int64),
         least=np.full(least.size, np.iinfo(np.int64).max),
         most=np.full(least.size, np.iinfo(np.int64).min),

@@ -261,7 +261,7 @@ def _arrays(name: str, years: Years, draft: _Draft, look: Look, exchange: Exchan
     shape = (years.last - years.first + 1, len(lines))
     kind, rule = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
     stated, rounding = np.zeros(shape), np.ones(shape)
-    rules: list[tuple[Escalator, int]] = []
+    rules: dict[_Growth, int] = {}
     for cell in draft.cells:
         at = cell.year - years.first, index[cell.line]
         step = lines[cell.line].step
@@ -270,10 +270,8 @@ def _arrays(name: str, years: Years, draft: _Draft, look: Look, exchange: Exchan
             continue
         kind[at] = GROWN
         rounding[at] = float(Fraction(_rounding(cell.rule)) / step)
-        if (cell.rule, cell.year) not in rules:
-            rules.append((cell.rule, cell.year))
-        rule[at] = rules.index((cell.rule, cell.year))
-    growth = [_growth(term, year, look) for term, year in rules]
+        rule[at] = rules.setdefault(_growth(cell.rule, cell.year, look), len(rules))
+    growth = list(rules)
     parts = _parts(growth)
     return Schedule(
         name=name,
@@ -288,7 +286,7 @@ def _arrays(name: str, years: Years, draft: _Draft, look: Look, exchange: Exchan
         rounding=rounding,
         rule=rule,
         parts=parts,
-        rule_year=np.array([year for _, year in rules], np.int64),
+        rule_year=np.array([one.year for one in growth], np.int64),
         fixed=_in_parts((one.fixed for one in growth), parts, 0.0),
         floor=_in_parts((one.floor for one in growth), parts, -inf),
         cap=_in_parts((one.cap for one in growth), parts, inf),
@@ -326,8 +324,9 @@ def common_step(amounts: Iterable[Decimal | Fraction]) -> Fraction:
 
 @dataclass(frozen=True)
 class _Growth:
-    """A rule of one year, in fractions."""
+    """A rule of one year, in fractions. Lines that grow alike share it."""
 
+    year: int
     fixed: Decimal
     floor: Decimal | None
     cap: Decimal | None
@@ -341,6 +340,7 @@ def _growth(rule: Escalator, year: int, look: Look) -> _Growth:
     known = sum((figure for figure in figures if figure is not None), Decimal(0))
     drawn = zip(of_year, figures, strict=True)
     return _Growth(
+        year=year,
         fixed=rule.plus + known / 100,
         floor=rule.floor,
         cap=rule.cap,
