@@ -306,6 +306,26 @@ def test_a_figure_that_nothing_moves_is_told() -> None:
         run([scheduled(deal())], lacking, 1, [0])
 
 
+def test_drivers_that_cannot_be_are_told() -> None:
+    one = Driver(series="x", known=2025, last=D(1), mean=D(1), spread=D(1))
+    with pytest.raises(ValueError, match="needs a mean"):
+        replace(one, mean=None)
+    with pytest.raises(ValueError, match="not negative"):
+        replace(one, spread=D(-1))
+    with pytest.raises(ValueError, match="two drivers"):
+        Drivers(each=(one, one)).correlation()
+    with pytest.raises(ValueError, match="no driver moves y"):
+        Drivers(each=(one,), together={("x", "y"): D(1)}).correlation()
+    with pytest.raises(ValueError, match="no figures can go together"):
+        factor([[1.0, 1.0], [1.0, 1.0]])
+
+
+def test_an_exchange_rate_that_moves_as_a_rate_is_told() -> None:
+    rate = replace(DRIVERS.each[1], kind="rate")
+    with pytest.raises(ValueError, match="moves as a level"):
+        run([scheduled(deal())], Drivers(each=(DRIVERS.each[0], rate)), 1, [0])
+
+
 # -- the same bits -------------------------------------------------------------------------------
 
 DRIVERS = Drivers(
