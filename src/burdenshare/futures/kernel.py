@@ -234,6 +234,12 @@ def half_up(number: float) -> float:
 
 
 @loop
+def add(total: Any, amounts: Any, weight: float) -> None:
+    for i in range(BLOCK):
+        total[i] += weight * amounts[i]
+
+
+@loop
 def draw(draws: Any, block: int, room: Any) -> None:
     """Every driver in every year, as it will be printed."""
     years, drivers = draws.moves.shape
@@ -247,16 +253,15 @@ def draw(draws: Any, block: int, room: Any) -> None:
             if not draws.moves[t, k]:
                 printed[:] = draws.known[k]
                 continue
-            state = room.state[k]
+            state, normals = room.state[k], room.normals[k]
             keep = draws.persistence[k]
             back = draws.mean[k] - keep * draws.mean[k] + draws.drift[k]
+            weight = draws.spread[k] * draws.together[k, k]
             for i in range(BLOCK):
-                state[i] = keep * state[i] + back
-            for j in range(k + 1):
-                normals = room.normals[j]
-                weight = draws.spread[k] * draws.together[k, j]
-                for i in range(BLOCK):
-                    state[i] += weight * normals[i]
+                state[i] = (keep * state[i] + back) + weight * normals[i]
+            for j in range(k):
+                if draws.together[k, j] != 0.0:
+                    add(state, room.normals[j], draws.spread[k] * draws.together[k, j])
             if draws.is_level[k]:
                 for i in range(BLOCK):
                     printed[i] = max(half_up(exponential(state[i]) / draws.unit[k]), 1.0)
@@ -269,20 +274,12 @@ def draw(draws: Any, block: int, room: Any) -> None:
 
 
 @loop
-def grow_rates(terms: Any, rule: int, drawn: Any, growth: Any) -> tuple[int, int]:
-    """Parts of one by which a rule's sums are multiplied; how often its cap and floor bind."""
-    growth[:] = terms.fixed[rule]
-    for f in range(terms.follow_from[rule], terms.follow_from[rule + 1]):
-        figures = drawn[terms.follow_year[f], terms.follow_driver[f]]
-        times = terms.follow_times[f]
-        for i in range(BLOCK):
-            growth[i] += times * figures[i]
-    floor, cap, parts = terms.floor[rule], terms.cap[rule], terms.parts
+def bound_rates(growth: Any, floor: float, cap: float, parts: float) -> tuple[int, int]:
+    """Growth between its bounds, as what a sum is multiplied by; how often each bound binds."""
     capped, floored = 0, 0
     for i in range(BLOCK):
         free = growth[i]
-        bound = max(free, floor)
-        bound = min(bound, cap)
+        bound = min(max(free, floor), cap)
         capped += bound < free
         floored += bound > free
         growth[i] = parts + bound
@@ -312,12 +309,6 @@ def quotient(size: float, whole: float, over: float) -> float:
 
 
 @loop
-def add(total: Any, amounts: Any, weight: float) -> None:
-    for i in range(BLOCK):
-        total[i] += weight * amounts[i]
-
-
-@loop
 def add_ratio(
     total: Any, amounts: Any, top: Any, times: float, below: Any, by: float, peak: Any
 ) -> None:
@@ -341,7 +332,12 @@ def work_out(terms: Any, room: Any, counts: Any, lines: Any) -> None:
     for y in range(years):
         begin = terms.rule_from[y]
         for r in range(begin, terms.rule_from[y + 1]):
-            capped, floored = grow_rates(terms, r, room.drawn, room.growth[r - begin])
+            growth = room.growth[r - begin]
+            growth[:] = terms.fixed[r]
+            for f in range(terms.follow_from[r], terms.follow_from[r + 1]):
+                figures = room.drawn[terms.follow_year[f], terms.follow_driver[f]]
+                add(growth, figures, terms.follow_times[f])
+            capped, floored = bound_rates(growth, terms.floor[r], terms.cap[r], terms.parts)
             counts.capped[r] += capped
             counts.floored[r] += floored
         if terms.rate_year[y] < 0:
