@@ -38,10 +38,13 @@ class TooLargeError(ArithmeticError):
 
 @dataclass(frozen=True, eq=False)
 class Tally:
-    """How often each sum came: the exact distribution over all futures, in whole steps."""
+    """How often each sum came: the exact distribution over all futures.
+
+    ``sums`` are those that came, in whole steps and rising.
+    """
 
     step: Fraction
-    least: int
+    sums: Wholes
     counts: Wholes
 
     @property
@@ -50,16 +53,16 @@ class Tally:
 
     @property
     def lowest(self) -> Decimal:
-        return self._amount(self.least)
+        return self._amount(int(self.sums[0]))
 
     @property
     def highest(self) -> Decimal:
-        return self._amount(self.least + len(self.counts) - 1)
+        return self._amount(int(self.sums[-1]))
 
     def mean(self) -> Fraction:
         """Exact: no future is lost in rounding."""
-        steps = sum(int(n) * int(self.counts[n]) for n in np.flatnonzero(self.counts))
-        return (self.least + Fraction(steps, self.futures)) * self.step
+        pairs = zip(self.sums.tolist(), self.counts.tolist(), strict=True)
+        return Fraction(sum(one * times for one, times in pairs), self.futures) * self.step
 
     def quantile(self, part: Decimal | Fraction) -> Decimal:
         """The least sum that at least this part of the futures does not exceed.
@@ -67,21 +70,19 @@ class Tally:
         That is the inverse of the distribution, ``inverted_cdf`` in NumPy.
         """
         wanted = max(ceil(Fraction(part) * self.futures), 1)
-        at = int(np.searchsorted(np.cumsum(self.counts), wanted))
-        return self._amount(self.least + at)
+        return self._amount(int(self.sums[np.searchsorted(np.cumsum(self.counts), wanted)]))
 
     def above(self, amount: Decimal | Fraction) -> int:
         """Futures in which the sum is more than ``amount``."""
-        first = int(Fraction(amount) / self.step // 1) + 1 - self.least
-        return int(self.counts[max(first, 0) :].sum())
+        steps = int(Fraction(amount) / self.step // 1)
+        return int(self.counts[np.searchsorted(self.sums, steps, side="right") :].sum())
 
     def merged(self, other: Tally) -> Tally:
-        least = min(self.least, other.least)
-        size = max(one.least + len(one.counts) for one in (self, other)) - least
-        counts = np.zeros(size, np.int64)
+        sums = np.union1d(self.sums, other.sums)
+        counts = np.zeros(len(sums), np.int64)
         for one in (self, other):
-            counts[one.least - least :][: len(one.counts)] += one.counts
-        return Tally(self.step, least, counts)
+            counts[np.searchsorted(sums, one.sums)] += one.counts
+        return Tally(self.step, sums, counts)
 
     def _amount(self, steps: int) -> Decimal:
         return steps * _decimal(self.step)
@@ -89,7 +90,7 @@ class Tally:
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """What is kept of any number of futures. Its size depends on how far the sums reach.
+    """What is kept of any number of futures: its size depends on how many sums are possible.
 
     Two summaries of different blocks merge into that of all, whatever the order, bit for bit.
     """
@@ -146,15 +147,15 @@ class Summary:
     @property
     def size(self) -> int:
         """Bytes of the counts."""
-        return sum(one.counts.nbytes for one in self.tallies) + self.over.nbytes
+        return sum(one.counts.nbytes + one.sums.nbytes for one in self.tallies) + self.over.nbytes
 
     @property
     def digest(self) -> str:
         """The same for the same counts: to compare bit for bit."""
         told = hashlib.blake2s(f"{self.problem} {self.futures}".encode())
         for one in self.tallies:
-            told.update(f"{one.step} {one.least} {len(one.counts)} ".encode())
-            told.update(one.counts.tobytes())
+            told.update(f"{one.step} {len(one.counts)} ".encode())
+            told.update(one.sums.tobytes() + one.counts.tobytes())
         told.update(repr((sorted(self.caps.items()), sorted(self.floors.items()))).encode())
         told.update(self.over.tobytes())
         return told.hexdigest()
@@ -257,14 +258,16 @@ def _summary(one: Program, futures: int, counts: Counts) -> Summary:
 
 
 def _tallies(one: Program, counts: Counts) -> Iterator[Tally]:
-    """Each from the least to the most that came, so that the room left around them is not told."""
+    """Only sums that came, so that the room left around them is not told."""
     _, moneys, rows = one.shape
+    far = counts.far[: counts.far_used[0]]
     for m in range(_counted(one)):
-        held = counts.held[counts.begin[m] : counts.begin[m + 1]]
-        first = int(counts.least[m] - counts.origin[m])
-        after = int(counts.most[m] - counts.origin[m]) + 1
         step = one.steps[m // rows % moneys]
-        yield Tally(step, int(counts.least[m]), held[first:after].astype(np.int64))
+        held = counts.held[counts.begin[m] : counts.begin[m + 1]]
+        came = np.flatnonzero(held)
+        near = Tally(step, came + counts.origin[m], held[came].astype(np.int64))
+        beyond = np.unique(far[far[:, 0] == m, 1], return_counts=True)
+        yield near.merged(Tally(step, *beyond)) if len(beyond[0]) else near
 
 
 # -- single futures, to look at -------------------------------------------------------------------

@@ -105,6 +105,8 @@ class Counts(NamedTuple):
     begin: NDArray[np.int64]
     held: NDArray[np.int32]
     outside: NDArray[np.int64]
+    far: NDArray[np.int64]
+    far_used: NDArray[np.int64]
     least: NDArray[np.int64]
     most: NDArray[np.int64]
     capped: NDArray[np.int64]
@@ -393,7 +395,8 @@ def add_up(terms: Any, room: Any, y: int, s: int, begin: int) -> None:
 
 @loop
 def count(values: Any, wholes: Any, counts: Any, m: int) -> None:
-    """How often each whole number comes: one step up in a row of counters."""
+    """How often each whole number comes: one step up in a row of counters. The few that fall far
+    outside are listed; ``outside`` says how many found no place in either."""
     least, most = counts.least[m], counts.most[m]
     origin, begin = counts.origin[m], counts.begin[m]
     size = counts.begin[m + 1] - begin
@@ -411,6 +414,10 @@ def count(values: Any, wholes: Any, counts: Any, m: int) -> None:
         for i in range(BLOCK):
             if 0 <= wholes[i] < size:
                 counts.held[begin + wholes[i]] += 1
+            elif counts.far_used[0] < counts.far.shape[0]:
+                counts.far[counts.far_used[0], 0] = m
+                counts.far[counts.far_used[0], 1] = origin + wholes[i]
+                counts.far_used[0] += 1
             else:
                 outside += 1
     counts.outside[m] += outside

@@ -16,6 +16,9 @@ from burdenshare.futures.kernel import BLOCK, Counts, Draws, Room, Terms
 from burdenshare.futures.schedule import SCALE, Exchange, Schedule, Wholes, common_step
 from burdenshare.vocabulary import Money, Years
 
+FAR = 2**16
+"""Sums that may fall outside the counters and are listed one by one."""
+
 
 @dataclass(frozen=True, eq=False)
 class Program:
@@ -277,6 +280,8 @@ def counts_for(one: Program, least: Wholes, most: Wholes) -> Counts:
         begin=begin,
         held=np.zeros(int(begin[-1]), np.int32),
         outside=np.zeros(least.size, np.int64),
+        far=np.zeros((FAR if begin[-1] else 0, 2), np.int64),
+        far_used=np.zeros(1, np.int64),
         least=np.full(least.size, np.iinfo(np.int64).max),
         most=np.full(least.size, np.iinfo(np.int64).min),
         capped=np.zeros(rules, np.int64),
