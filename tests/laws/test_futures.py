@@ -27,6 +27,7 @@ from burdenshare.futures import (
     RefusedError,
     Schedule,
     Summary,
+    Tally,
     TooLargeError,
     along,
     compiled,
@@ -462,6 +463,12 @@ def test_quantiles_and_means_are_those_of_stored_futures(blocks: int) -> None:
                     tally.above(tally.quantile(D("0.5")))
                     == (values > int(tally.quantile(D("0.5")) * 10)).sum()
                 )
+
+
+def test_the_mean_is_exact_however_far_sums_reach() -> None:
+    near = Tally(Fraction(1, 10), np.array([-3, 0, 7]), np.array([2, 1, 5]))
+    far = Tally(Fraction(1), np.array([-(2**50), 2**50 + 1]), np.array([2**20, 2**20]))
+    assert (near.mean(), far.mean()) == (Fraction(29, 80), Fraction(1, 2))
 
 
 def test_differences_and_comparisons_are_those_of_stored_futures() -> None:

@@ -61,8 +61,15 @@ class Tally:
 
     def mean(self) -> Fraction:
         """Exact: no future is lost in rounding."""
-        pairs = zip(self.sums.tolist(), self.counts.tolist(), strict=True)
-        return Fraction(sum(one * times for one, times in pairs), self.futures) * self.step
+        least, futures = int(self.sums[0]), self.futures
+        beyond, counts = self.sums - least, self.counts
+        if (int(beyond[-1]) + 1) * futures < 2**63:
+            total = int(beyond @ counts)
+        else:
+            total = sum(
+                n * times for n, times in zip(beyond.tolist(), counts.tolist(), strict=True)
+            )
+        return (least + Fraction(total, futures)) * self.step
 
     def quantile(self, part: Decimal | Fraction) -> Decimal:
         """The least sum that at least this part of the futures does not exceed.
@@ -78,11 +85,12 @@ class Tally:
         return int(self.counts[np.searchsorted(self.sums, steps, side="right") :].sum())
 
     def merged(self, other: Tally) -> Tally:
-        sums = np.union1d(self.sums, other.sums)
-        counts = np.zeros(len(sums), np.int64)
-        for one in (self, other):
-            counts[np.searchsorted(sums, one.sums)] += one.counts
-        return Tally(self.step, sums, counts)
+        sums = np.concatenate([self.sums, other.sums])
+        order = np.argsort(sums, kind="stable")  # two rising runs: merged in one pass
+        sums = sums[order]
+        first = np.flatnonzero(np.diff(sums, prepend=sums[0] - 1))
+        counts = np.concatenate([self.counts, other.counts])[order]
+        return Tally(self.step, sums[first], np.add.reduceat(counts, first))
 
     def _amount(self, steps: int) -> Decimal:
         return steps * _decimal(self.step)
