@@ -19,6 +19,7 @@ from pathlib import Path
 from frictionless import Resource, Schema
 
 from benchmarks.counting import counting
+from benchmarks.futures import futures
 from benchmarks.pages import pages
 from burdenshare import study
 
@@ -113,7 +114,13 @@ def starting() -> None:
         print(f"{name:<34}{took * 1000:>7.0f}   {took / times[0]:.2f} × import numpy")
 
 
-PARTS = {"starting": starting, "counting": counting, "reading": reading, "pages": pages}
+PARTS = {
+    "starting": starting,
+    "counting": counting,
+    "futures": futures,
+    "reading": reading,
+    "pages": pages,
+}
 
 
 def main() -> None:

@@ -45,7 +45,14 @@ HEAVY = ("numpy", "pandas", "xarray", "fastapi", "jinja2", "xlsxwriter", "numba"
 
 
 @pytest.mark.parametrize(
-    "words_", ["backtest korea", "payments korea --json", "explain korea 2012"]
+    "words_",
+    [
+        "backtest korea",
+        "payments korea --json",
+        "explain korea 2012",
+        "agreement korea 12 --assume cpi-kr=2.0",
+        "brief korea",
+    ],
 )
 def test_light_commands_load_nothing_heavy(words_: str) -> None:
     code = (
@@ -54,6 +61,15 @@ def test_light_commands_load_nothing_heavy(words_: str) -> None:
         f"main({words_.split()!r})\n"
         "sys.stdout = sys.__stdout__\n"
         f"print([m for m in {HEAVY!r} if m in sys.modules])"
+    )
+    done = run(sys.executable, "-c", code)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_the_other_rooms_load_without_the_room_of_futures() -> None:
+    code = (
+        "import sys\nimport burdenshare, burdenshare.answers, burdenshare.cli\n"
+        "print([m for m in sys.modules if m.startswith('burdenshare.futures')])"
     )
     done = run(sys.executable, "-c", code)
     assert done.stdout.strip() == "[]", done.stderr

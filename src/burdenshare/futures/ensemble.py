@@ -1,0 +1,398 @@
+"""Many futures in blocks, and what is kept of them: exact counts that add up in any order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import reduce
+from math import ceil
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from burdenshare.futures.drivers import Driver, Drivers
+from burdenshare.futures.kernel import BLOCK, LIMIT, Counts, Room, draw, run_blocks, work_out
+from burdenshare.futures.program import Program, counts_for, program, room_for
+from burdenshare.futures.schedule import Floats, Schedule, Wholes, common_step
+from burdenshare.vocabulary import Money, Years
+
+PILOT = 8
+"""Blocks that show how far the sums reach, before any are counted."""
+
+MOST_COUNTERS = 2**25
+"""No more counters than this are kept: 128 MB a thread."""
+
+MOST_BLOCKS = 2**21
+"""A counter holds no more than this many blocks, some 10⁹ futures, before it is put away."""
+
+Which: TypeAlias = Literal["home", "other"]
+
+
+class TooLargeError(ArithmeticError):
+    """A sum that whole numbers of 53 bits do not hold, or that reaches too far to be counted."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """How often each sum came: the exact distribution over all futures.
+
+    ``sums`` are those that came, in whole steps and rising.
+    """
+
+    step: Fraction
+    sums: Wholes
+    counts: Wholes
+
+    @property
+    def futures(self) -> int:
+        return int(self.counts.sum())
+
+    @property
+    def lowest(self) -> Decimal:
+        return self._amount(int(self.sums[0]))
+
+    @property
+    def highest(self) -> Decimal:
+        return self._amount(int(self.sums[-1]))
+
+    def mean(self) -> Fraction:
+        """Exact: no future is lost in rounding."""
+        least, futures = int(self.sums[0]), self.futures
+        beyond, counts = self.sums - least, self.counts
+        if (int(beyond[-1]) + 1) * futures < 2**63:
+            total = int(beyond @ counts)
+        else:
+            total = sum(
+                n * times for n, times in zip(beyond.tolist(), counts.tolist(), strict=True)
+            )
+        return (least + Fraction(total, futures)) * self.step
+
+    def quantile(self, part: Decimal | Fraction) -> Decimal:
+        """The least sum that at least this part of the futures does not exceed.
+
+        That is the inverse of the distribution, ``inverted_cdf`` in NumPy.
+        """
+        wanted = max(ceil(Fraction(part) * self.futures), 1)
+        return self._amount(int(self.sums[np.searchsorted(np.cumsum(self.counts), wanted)]))
+
+    def above(self, amount: Decimal | Fraction) -> int:
+        """Futures in which the sum is more than ``amount``."""
+        steps = int(Fraction(amount) / self.step // 1)
+        return int(self.counts[np.searchsorted(self.sums, steps, side="right") :].sum())
+
+    def merged(self, other: Tally) -> Tally:
+        sums = np.concatenate([self.sums, other.sums])
+        order = np.argsort(sums, kind="stable")  # two rising runs: merged in one pass
+        sums = sums[order]
+        first = np.flatnonzero(np.diff(sums, prepend=sums[0] - 1))
+        counts = np.concatenate([self.counts, other.counts])[order]
+        return Tally(self.step, sums[first], np.add.reduceat(counts, first))
+
+    def _amount(self, steps: int) -> Decimal:
+        return steps * _decimal(self.step)
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """What is kept of any number of futures: its size depends on how many sums are possible.
+
+    Two summaries of different blocks merge into that of all, whatever the order, bit for bit.
+    """
+
+    problem: str
+    schedules: tuple[str, ...]
+    years: Years
+    moneys: tuple[Money, Money]
+    futures: int
+    tallies: tuple[Tally, ...]
+    caps: Mapping[tuple[str, int, str], int]
+    floors: Mapping[tuple[str, int, str], int]
+    over: Wholes
+
+    def sums(self, schedule: str, year: int | None = None, money: Which = "home") -> Tally:
+        """The sums of a year, or of the whole span, in one money."""
+        return self.tallies[self._at(self.schedules.index(schedule), year, money)]
+
+    def differences(self, schedule: str, year: int | None = None, money: Which = "home") -> Tally:
+        """How much more a schedule asks for than the first one, future by future."""
+        number = self.schedules.index(schedule)
+        if number == 0:
+            raise ValueError(f"{schedule} is what the others are compared with")
+        return self.tallies[self._at(len(self.schedules) + number - 1, year, money)]
+
+    def more(self, schedule: str, than: str, year: int | None = None) -> int:
+        """Futures in which one schedule asks for more than another, in home money."""
+        one, other = self.schedules.index(schedule), self.schedules.index(than)
+        return int(self.over[one, other, self._row(year)])
+
+    def capped(self, schedule: str, year: int, tranche: str = "") -> int:
+        """Futures in which the cap binds in a year."""
+        return self.caps.get((schedule, year, tranche), 0)
+
+    def floored(self, schedule: str, year: int, tranche: str = "") -> int:
+        return self.floors.get((schedule, year, tranche), 0)
+
+    def merged(self, other: Summary) -> Summary:
+        if self.problem != other.problem:
+            raise ValueError("summaries of different terms, drivers or seeds do not merge")
+        pairs = zip(self.tallies, other.tallies, strict=True)
+        return Summary(
+            problem=self.problem,
+            schedules=self.schedules,
+            years=self.years,
+            moneys=self.moneys,
+            futures=self.futures + other.futures,
+            tallies=tuple(one.merged(two) for one, two in pairs),
+            caps={place: count + other.caps[place] for place, count in self.caps.items()},
+            floors={place: count + other.floors[place] for place, count in self.floors.items()},
+            over=self.over + other.over,
+        )
+
+    @property
+    def size(self) -> int:
+        """Bytes of the counts."""
+        return sum(one.counts.nbytes + one.sums.nbytes for one in self.tallies) + self.over.nbytes
+
+    @property
+    def digest(self) -> str:
+        """The same for the same counts: to compare bit for bit."""
+        told = hashlib.blake2s(f"{self.problem} {self.futures}".encode())
+        for one in self.tallies:
+            told.update(f"{one.step} {len(one.counts)} ".encode())
+            told.update(one.sums.tobytes() + one.counts.tobytes())
+        told.update(repr((sorted(self.caps.items()), sorted(self.floors.items()))).encode())
+        told.update(self.over.tobytes())
+        return told.hexdigest()
+
+    def _at(self, number: int, year: int | None, money: Which) -> int:
+        rows = self.years.last - self.years.first + 2
+        return (2 * number + (money == "other")) * rows + self._row(year)
+
+    def _row(self, year: int | None) -> int:
+        if year is not None and year not in self.years:
+            raise ValueError(f"{year} is not within {self.years}")
+        return (self.years.last + 1 if year is None else year) - self.years.first
+
+
+def run(
+    schedules: Sequence[Schedule],
+    drivers: Drivers,
+    seed: int,
+    blocks: Iterable[int],
+    threads: int = 1,
+) -> Summary:
+    """Blocks of 512 futures under every schedule. The first is what others are compared with.
+
+    A future is known by seed and number: threads and the order of blocks change nothing.
+    """
+    one = program(schedules, drivers, seed)
+    wanted = np.array(list(blocks), np.int64)
+    if not wanted.size or wanted.min() < 0:
+        raise ValueError("blocks are numbered from 0, and there is at least one")
+    least, most = _reach(one, wanted[:PILOT])
+    margin = most - least + 16
+    shares = _shares(wanted, threads)
+    with ThreadPoolExecutor(threads) as pool:
+        parts = pool.map(lambda share: _part(one, share, least - margin, most + margin), shares)
+        return reduce(Summary.merged, parts)
+
+
+# -- parts of a run ------------------------------------------------------------------------------
+
+
+def _shares(blocks: Wholes, threads: int) -> list[Wholes]:
+    """A share for each thread, or several where counters would overflow."""
+    number = min(max(threads, ceil(len(blocks) / MOST_BLOCKS)), len(blocks))
+    return [blocks[n::number].copy() for n in range(number)]
+
+
+def _reach(one: Program, blocks: Wholes) -> tuple[Wholes, Wholes]:
+    """The least and the most of each sum in some blocks."""
+    nothing = np.zeros(_counted(one), np.int64)
+    counts = counts_for(one, nothing, nothing - 1)
+    _run(one, blocks, counts)
+    return counts.least, counts.most
+
+
+def _part(one: Program, blocks: Wholes, least: Wholes, most: Wholes) -> Summary:
+    """The summary of some blocks. Where a sum falls outside, all is counted in more room."""
+    counts = _counters(one, least, most)
+    _run(one, blocks, counts)
+    if counts.outside.any():
+        counts = _counters(one, np.minimum(least, counts.least), np.maximum(most, counts.most))
+        _run(one, blocks, counts)
+    return _summary(one, len(blocks) * BLOCK, counts)
+
+
+def _counters(one: Program, least: Wholes, most: Wholes) -> Counts:
+    if int((most - least + 1).sum()) > MOST_COUNTERS:
+        raise TooLargeError("the sums reach too far to count every step of them")
+    return counts_for(one, least, most)
+
+
+def _run(one: Program, blocks: Wholes, counts: Counts) -> None:
+    room = room_for(one)
+    run_blocks(one.draws, one.terms, blocks, room, counts, np.zeros((0, 0, BLOCK)))
+    _check_exact(room)
+
+
+def _check_exact(room: Room) -> None:
+    if not room.peak.max() < LIMIT:
+        raise TooLargeError("a sum is larger than whole numbers hold exactly")
+
+
+def _counted(one: Program) -> int:
+    schedules, moneys, rows = one.shape
+    return (2 * schedules - 1) * moneys * rows
+
+
+def _summary(one: Program, futures: int, counts: Counts) -> Summary:
+    places = list(zip(one.rules, one.rule_of, strict=True))
+    return Summary(
+        problem=one.fingerprint,
+        schedules=tuple(schedule.name for schedule in one.schedules),
+        years=one.years,
+        moneys=one.moneys,
+        futures=futures,
+        tallies=tuple(_tallies(one, counts)),
+        caps={place: int(counts.capped[rule]) for place, rule in places},
+        floors={place: int(counts.floored[rule]) for place, rule in places},
+        over=counts.above,
+    )
+
+
+def _tallies(one: Program, counts: Counts) -> Iterator[Tally]:
+    """Only sums that came, so that the room left around them is not told."""
+    _, moneys, rows = one.shape
+    far = counts.far[: counts.far_used[0]]
+    for m in range(_counted(one)):
+        step = one.steps[m // rows % moneys]
+        held = counts.held[counts.begin[m] : counts.begin[m + 1]]
+        came = np.flatnonzero(held)
+        near = Tally(step, came + counts.origin[m], held[came].astype(np.int64))
+        beyond = np.unique(far[far[:, 0] == m, 1], return_counts=True)
+        yield near.merged(Tally(step, *beyond)) if len(beyond[0]) else near
+
+
+# -- single futures, to look at -------------------------------------------------------------------
+
+
+def figures(schedules: Sequence[Schedule], drivers: Drivers, seed: int, block: int) -> Floats:
+    """What a block draws: year × driver × future, in printed units."""
+    one = program(schedules, drivers, seed)
+    room = room_for(one)
+    draw(one.draws, block, room)
+    return room.drawn
+
+
+def stored(
+    schedules: Sequence[Schedule], drivers: Drivers, seed: int, blocks: Iterable[int]
+) -> Wholes:
+    """Every sum of every future, in whole steps: schedule × money × year and span × future.
+
+    It grows with the futures, and is for small numbers of them.
+    """
+    one = program(schedules, drivers, seed)
+    room = room_for(one)
+    nothing = np.zeros(_counted(one), np.int64)
+    counts = counts_for(one, nothing, nothing - 1)
+    found = []
+    for block in blocks:
+        draw(one.draws, block, room)
+        work_out(one.terms, room, counts, np.zeros((0, 0, BLOCK)))
+        found.append(room.values.astype(np.int64))
+    _check_exact(room)
+    return np.concatenate(found, axis=3)
+
+
+# -- along stated paths --------------------------------------------------------------------------
+
+Path: TypeAlias = Mapping[tuple[str, int], Decimal]
+"""The figure of a series in a year, where it is not known."""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What is owed along one path: each tranche, and all of them in each money."""
+
+    lines: Mapping[tuple[int, str], Decimal]
+    home: Mapping[int, Decimal]
+    other: Mapping[int, Decimal]
+
+
+def along(schedule: Schedule, paths: Sequence[Path]) -> tuple[Sums, ...]:
+    """The sums along stated paths, by the loop that drawn futures run through."""
+    starts = range(0, len(paths), BLOCK)
+    return tuple(
+        sums for start in starts for sums in _along(schedule, paths[start : start + BLOCK])
+    )
+
+
+def _along(schedule: Schedule, paths: Sequence[Path]) -> Iterator[Sums]:
+    one = program([schedule], _as_drivers(schedule, paths), 0)
+    room = room_for(one)
+    nothing = np.zeros(_counted(one), np.int64)
+    lines = np.zeros((len(list(one.years)), len(schedule.lines), BLOCK))
+    _fill(one, room, schedule, paths)
+    work_out(one.terms, room, counts_for(one, nothing, nothing), lines)
+    _check_exact(room)
+    for n in range(len(paths)):
+        yield _sums(one, room.values[0, :, :, n], lines[:, :, n])
+
+
+def _as_drivers(schedule: Schedule, paths: Sequence[Path]) -> Drivers:
+    """Drivers that have the units of the stated figures."""
+    figures: dict[str, list[Decimal]] = {}
+    years = [year for _, year in schedule.needed]
+    for name, year in schedule.needed:
+        figures.setdefault(name, []).extend(path[name, year] for path in paths)
+    return Drivers(
+        each=tuple(
+            Driver(
+                series=name,
+                known=min(years) - 1,
+                last=Decimal(1),
+                spread=Decimal(0),
+                persistence=Decimal(1),
+                unit=_decimal(common_step(held)),
+                kind="level" if name == schedule.exchange.series else "rate",
+            )
+            for name, held in sorted(figures.items())
+        )
+    )
+
+
+def _fill(one: Program, room: Room, schedule: Schedule, paths: Sequence[Path]) -> None:
+    room.drawn[:] = 1.0
+    units = {driver.series: driver.unit for driver in _as_drivers(schedule, paths).each}
+    for name, year in schedule.needed:
+        k, unit = list(units).index(name), Fraction(units[name])
+        for n, path in enumerate(paths):
+            at = year - one.draws.first_year, k, n
+            room.drawn[at] = float(Fraction(path[name, year]) / unit)
+
+
+def _sums(one: Program, totals: Floats, lines: Floats) -> Sums:
+    (schedule,) = one.schedules
+    home, other = (
+        {
+            year: int(totals[money, y]) * _decimal(one.steps[money])
+            for y, year in enumerate(one.years)
+        }
+        for money in (0, 1)
+    )
+    parts = {
+        (year, line.tranche): int(lines[y, n]) * _decimal(line.step)
+        for y, year in enumerate(one.years)
+        for n, line in enumerate(schedule.lines)
+        if schedule.kind[y, n]
+    }
+    return Sums(parts, home, other)
+
+
+def _decimal(exact: Fraction) -> Decimal:
+    return Decimal(exact.numerator) / Decimal(exact.denominator)
