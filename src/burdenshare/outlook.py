@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import importlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from types import ModuleType
+from typing import Any
 
 from burdenshare import accounting, study
 from burdenshare.model import comparison
 from burdenshare.model.money import converted, money_of
 from burdenshare.model.payments import at_prices
-from burdenshare.vocabulary import Agreement, Dossier, Outlook, Step, Years
+from burdenshare.model.series import figure
+from burdenshare.vocabulary import Agreement, Dossier, Outlook, Spread, Step, Years
 
 Assumed = Mapping[str, Decimal]
 
@@ -106,6 +110,119 @@ def _real(
     told = [at_prices(s, dossier.series, dossier.prices, base, assume) for s in steps.values()]
     known = [step for step in told if step is not None]
     return comparison.together(one.name, known, years, "real")
+
+
+# -- many futures ----------------------------------------------------------------------------------
+
+BLOCK = 512
+"""Futures of a block, as the room of futures has them."""
+
+PARTS = {"low": Decimal("0.05"), "middle": Decimal("0.5"), "high": Decimal("0.95")}
+
+
+def spreads(
+    dossier: Dossier, held: Sequence[Agreement], years: Years, count: int, seed: int, threads: int
+) -> tuple[Spread, ...]:
+    """Each over at least ``count`` futures (whole blocks of 512), every one in the same futures.
+
+    Raises ``ModuleNotFoundError`` where the packages of many futures are not installed.
+    """
+    futures = importlib.import_module("burdenshare.futures")
+    exchange = futures.Exchange(dossier.exchange, accounting.home(dossier), money_of("USD mn"))
+    terms, refused = {}, {}
+    for one in held:
+        last = study.carried(dossier, one)
+        try:
+            terms[one.name] = futures.compiled([one], years, last, _known(dossier), exchange)
+        except futures.RefusedError as error:
+            refused[one.name] = error.reason
+    if not terms:
+        return tuple(Spread(of=one, refused=refused[one.name]) for one in held)
+    drivers, fits = _drivers(dossier, futures)
+    blocks = range(-(-count // BLOCK))
+    told = futures.run([*terms.values()], drivers, seed, blocks, threads)
+    first = next(iter(terms))
+    return tuple(
+        Spread(of=one, refused=refused[one.name])
+        if one.name in refused
+        else Spread(of=one, steps=_told(told, one, first, years, seed, fits))
+        for one in held
+    )
+
+
+def _known(dossier: Dossier) -> Callable[[str, int, Sequence[str]], Decimal | None]:
+    """Figures that are recorded; the rest is drawn."""
+
+    def look(name: str, year: int, vintage: Sequence[str]) -> Decimal | None:
+        return figure(dossier.series, name, year, vintage).value
+
+    return look
+
+
+def _drivers(dossier: Dossier, futures: ModuleType) -> tuple[Any, list[Step]]:
+    """The fitted drivers as the room of futures wants them, and the numbers of their fits."""
+    held = study.drivers(dossier)
+    each, steps, follows = [], [], {}
+    for name, one in held.drivers.items():
+        if one.fit is None or one.driver.kind not in ("rate", "log-walk"):
+            continue
+        series = dossier.series[one.driver.follows]
+        last = max(series.observations, key=lambda o: o.year)
+        walks = one.driver.kind == "log-walk"
+        scale = Decimal(100 if walks else 1)
+        follows[name] = one.driver.follows
+        steps += [one.fit.steps[k] for k in ("mean", "spread", "persistence") if k in one.fit.steps]
+        each.append(futures.Driver(
+            series=one.driver.follows, known=last.year, last=last.value,
+            spread=_digits(one.fit.spread) / scale, unit=one.driver.printed,
+            mean=None if walks else _digits(one.fit.mean),
+            persistence=Decimal(1) if walks else _digits(one.fit.persistence),
+            drift=_digits(one.fit.mean) / scale if walks else Decimal(0),
+            kind="level" if walks else "rate",
+        ))  # fmt: skip
+    together = {
+        (follows[a], follows[b]): pair.value.value or Decimal(0)
+        for pair in held.together.pairs
+        for a, b in (pair.between,)
+        if a in follows and b in follows
+    }
+    return futures.Drivers(each=tuple(each), together=together), steps
+
+
+def _digits(value: float) -> Decimal:
+    return Decimal(repr(value)).quantize(Decimal("0.000001"))
+
+
+def _told(
+    told: Any, one: Agreement, first: str, years: Years, seed: int, fits: Sequence[Step]
+) -> dict[str, Step]:
+    """The sums of one over all futures, and beside the first of them."""
+    details = {"years": str(years), "futures": f"{told.futures:,}", "seed": str(seed)}
+    unit = one.money.unit
+
+    def step(key: str, value: Decimal, unit: str) -> Step:
+        return Step(
+            id=f"futures-{key}-{one.name}-{years}", name=f"futures-{key}", value=value, unit=unit,
+            status="projected", how="drawn", details={**details, "title": one.title},
+            uses=tuple(fits), place=one.place, source=one.source,
+        )  # fmt: skip
+
+    sums = told.sums(one.name)
+    mean = sums.mean()
+    found = {"mean": step("mean", _tenth(Decimal(mean.numerator) / mean.denominator), unit)}
+    for key, part in PARTS.items():
+        found[key] = step(key, sums.quantile(part), unit)
+    if one.name != first:
+        more = told.differences(one.name)
+        for key, part in PARTS.items():
+            found[f"less-{key}"] = step(f"less-{key}", more.quantile(part), unit)
+        often = Decimal(told.more(one.name, first)) / told.futures * 100
+        found["more"] = step("more", _tenth(often), "percent")
+    return found
+
+
+def _tenth(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def _is_capped(step: Step) -> bool:

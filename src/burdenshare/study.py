@@ -286,6 +286,11 @@ def _looking(dossier: Dossier, assume: Assumed | None) -> Look:
     return look
 
 
+def carried(dossier: Dossier, one: Agreement) -> Carried:
+    """The last sums before an agreement or a proposal, that it grows from."""
+    return _before(one, _project(dossier.agreements, _looking(dossier, None)), dossier)
+
+
 def _before(one: Agreement, owed: Sequence[Step], dossier: Dossier) -> Carried:
     """The last sums before a proposal: of the agreement it names, else of the year before it."""
     last = agreement(dossier, one.after).years.last if one.after else one.years.first - 1

@@ -1486,6 +1486,17 @@ class Prospects:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Spread:
+    """What an agreement or a proposal costs over many futures: its mean and quantiles, the same of
+    what it costs more than the first, and how often it costs more. ``refused`` says which of its
+    terms many futures cannot be run for."""
+
+    of: Agreement
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    refused: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fact:
     """A sentence of the brief: its words by key, what fills them, and what it rests on."""
 

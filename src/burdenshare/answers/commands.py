@@ -265,11 +265,15 @@ COMMANDS = (
             Option("--discount", "PERCENT", "discount"),
             Option("--rate", "WON", "rate"),
             Option("--break-even", "SERIES", "break-even"),
+            Option("--futures", "NUMBER", "how-many-futures"),
+            Option("--seed", "NUMBER", "seed"),
         ),
         examples=(
             "burdenshare compare korea --assume cpi-kr=2.0",
             "burdenshare compare korea sma-12,eleventh-carried-on --assume "
             "cpi-kr=2.0,defence-budget-growth-kr=5.0 --prices 2025 --discount 3",
+            "burdenshare compare korea sma-12,eleventh-carried-on,eighth-carried-on "
+            "--futures 10000",
         ),
     ),
     Command(

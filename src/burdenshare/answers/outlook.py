@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from burdenshare.show import charts
 from burdenshare.show import outlook as sheets
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.tables import Sheet
-from burdenshare.vocabulary import Agreement, Dossier, Years
+from burdenshare.vocabulary import Agreement, Dossier, Spread, Years
 
 MOST = 40
 LONGEST = 30
@@ -39,23 +40,61 @@ def compare(asked: Asked) -> Answer:
     if driver:
         found = _break_even(dossier, chosen, years, assume, driver)
 
+    many, seed = _many(asked, dossier, chosen, years)
+
     def tables() -> Iterator[Sheet]:
         yield from sheets.comparison(held, dossier, numbers, assume)
+        if many:
+            count = -(-_count(asked) // outlook.BLOCK) * outlook.BLOCK
+            yield from sheets.spreads(many, count, seed, numbers)
         if driver:
             yield from sheets.break_even((held[0], held[1]), found, driver, numbers)
 
     return Answer(
         tables=tables,
-        content=lambda: {"outlooks": held, "break_even": found},
+        content=lambda: {"outlooks": held, "break_even": found, "futures": many},
         numbers=lambda: [
             step
             for one in held
             for step in (*one.steps.values(), one.total, one.real, one.present, one.dollars,
                          one.less)
             if step is not None
-        ],
+        ]
+        + [step for one in many for step in one.steps.values()],
         charts=lambda: [charts.outlooks(held, numbers)],
     )  # fmt: skip
+
+
+def _many(
+    asked: Asked, dossier: Dossier, chosen: tuple[Agreement, ...], years: Years
+) -> tuple[tuple[Spread, ...], int]:
+    """What many futures give, where they were asked for."""
+    seed = _whole(asked, "--seed", 2**31) or 0
+    count = _count(asked)
+    if not count:
+        return (), seed
+    if not dossier.drivers or not dossier.exchange:
+        raise UsageError("no-drivers")
+    try:
+        return outlook.spreads(dossier, chosen, years, count, seed, os.cpu_count() or 1), seed
+    except ModuleNotFoundError:
+        raise UsageError("no-futures", "no-futures-remedy") from None
+
+
+MOST_FUTURES = 10_000_000
+
+
+def _count(asked: Asked) -> int:
+    return _whole(asked, "--futures", MOST_FUTURES) or 0
+
+
+def _whole(asked: Asked, name: str, most: int) -> int | None:
+    text = asked.option(name).replace(",", "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) <= 12 and int(text) <= most):
+        raise UsageError("bad-count", name=name, value=text[:40], most=f"{most:,}")
+    return int(text)
 
 
 def _break_even(

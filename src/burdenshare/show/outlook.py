@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.sheets import rule
 from burdenshare.show.tables import Column, Sheet
-from burdenshare.vocabulary import Dossier, Outlook, Step
+from burdenshare.vocabulary import Dossier, Outlook, Spread, Step
 
 NOTHING = "–"
 TENTH = Decimal("0.1")
@@ -95,6 +95,38 @@ def _terms(held: Sequence[Outlook], dossier: Dossier, numbers: Numbers) -> Sheet
              "; ".join(one.of.source))
         )  # fmt: skip
     return Sheet(_say(numbers, "terms"), heads, tuple(rows))
+
+
+def spreads(held: Sequence[Spread], count: int, seed: int, numbers: Numbers) -> Iterator[Sheet]:
+    """Over many futures: the mean, the range, and against the first on the same futures."""
+    heads = (
+        Column(_say(numbers, "proposal")), Column(_say(numbers, "mean"), True),
+        *(Column(_say(numbers, key), True) for key in ("low", "middle", "high")),
+        *(Column(_say(numbers, f"less-{key}"), True) for key in ("low", "middle", "high")),
+        Column(_say(numbers, "more"), True),
+    )  # fmt: skip
+    keys = ("mean", "low", "middle", "high", "less-low", "less-middle", "less-high", "more")
+    rows = []
+    for one in held:
+        title = numbers.words.text(one.of.title)
+        if one.refused:
+            title = f"{title} ({_say(numbers, 'refused-' + one.refused)})"
+        rows.append((title, *(_drawn(one.steps.get(key), one, numbers) for key in keys)))
+    notes = (
+        _say(numbers, "drawn", futures=f"{count:,}", seed=seed), _say(numbers, "same-futures"),
+        _say(numbers, "range-note"),
+    )  # fmt: skip
+    yield Sheet(_say(numbers, "many"), heads, tuple(rows), notes)
+
+
+def _drawn(step: Step | None, one: Spread, numbers: Numbers) -> str:
+    if step is None or step.value is None:
+        return NOTHING
+    if step.unit == "percent":
+        return numbers.cite(f"{step.value:f}", step)
+    value = step.value.quantize(TENTH, rounding=ROUND_HALF_UP)
+    same = step.unit == one.of.money.unit
+    return numbers.cite((numbers.in_table if same else numbers.amount)(value, step.unit), step)
 
 
 def break_even(
