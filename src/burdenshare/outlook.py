@@ -13,6 +13,7 @@ from burdenshare import accounting, study
 from burdenshare.model import comparison
 from burdenshare.model.money import converted, money_of
 from burdenshare.model.payments import at_prices
+from burdenshare.model.projection import of_agreement
 from burdenshare.model.series import figure
 from burdenshare.vocabulary import Agreement, Dossier, Outlook, Spread, Step, Years
 
@@ -112,6 +113,26 @@ def _real(
     return comparison.together(one.name, known, years, "real")
 
 
+def clauses(
+    dossier: Dossier, pair: tuple[Agreement, Agreement], years: Years, assume: Assumed
+) -> dict[str, Decimal] | None:
+    """Which clause makes the difference of two, in parts that add up to it; None where one of
+    them, or a mixture of both, has no sum."""
+    firsts = [by_year(dossier, one, years, assume).get(years.first) for one in pair]
+    if firsts[0] is None or firsts[1] is None or firsts[0].unit != firsts[1].unit:
+        return None
+    starts = (firsts[0], firsts[1])
+    look = study.looking(dossier, assume)
+
+    def total(taken: frozenset[str]) -> Decimal | None:
+        one = comparison.mixed(*pair, taken, starts)
+        steps = [s for s in of_agreement(one, {}, look) if s.year in years and s.value is not None]
+        held = comparison.together(one.name, steps, years)
+        return held.value if held is not None else None
+
+    return comparison.shapley(total)
+
+
 # -- many futures ----------------------------------------------------------------------------------
 
 BLOCK = 512
@@ -130,8 +151,9 @@ def spreads(
     futures = importlib.import_module("burdenshare.futures")
     exchange = futures.Exchange(dossier.exchange, accounting.home(dossier), money_of("USD mn"))
     terms, refused = {}, {}
+    owed = study.project(dossier)
     for one in held:
-        last = study.carried(dossier, one)
+        last = study.carried(dossier, one, owed)
         try:
             terms[one.name] = futures.compiled([one], years, last, _known(dossier), exchange)
         except futures.RefusedError as error:

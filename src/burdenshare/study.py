@@ -286,9 +286,15 @@ def _looking(dossier: Dossier, assume: Assumed | None) -> Look:
     return look
 
 
-def carried(dossier: Dossier, one: Agreement) -> Carried:
-    """The last sums before an agreement or a proposal, that it grows from."""
-    return _before(one, _project(dossier.agreements, _looking(dossier, None)), dossier)
+def carried(dossier: Dossier, one: Agreement, owed: Sequence[Step]) -> Carried:
+    """The last sums before an agreement or a proposal, that it grows from; ``owed`` is what all
+    agreements give."""
+    return _before(one, owed, dossier)
+
+
+def looking(dossier: Dossier, assume: Assumed | None = None) -> Look:
+    """How a term finds its figures in a dossier."""
+    return _looking(dossier, assume)
 
 
 def _before(one: Agreement, owed: Sequence[Step], dossier: Dossier) -> Carried:

@@ -265,6 +265,7 @@ COMMANDS = (
             Option("--discount", "PERCENT", "discount"),
             Option("--rate", "WON", "rate"),
             Option("--break-even", "SERIES", "break-even"),
+            Option("--clauses", about="clauses"),
             Option("--futures", "NUMBER", "how-many-futures"),
             Option("--seed", "NUMBER", "seed"),
         ),

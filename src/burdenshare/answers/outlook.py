@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Literal
 
 from burdenshare import accounting, outlook
 from burdenshare.answers.asked import Answer, Asked, loaded
@@ -40,6 +41,9 @@ def compare(asked: Asked) -> Answer:
     if driver:
         found = _break_even(dossier, chosen, years, assume, driver)
 
+    parts: dict[str, Decimal] | Literal[False] | None = False
+    if asked.wants("--clauses"):
+        parts = outlook.clauses(dossier, _two(chosen), years, assume)
     many, seed = _many(asked, dossier, chosen, years)
 
     def tables() -> Iterator[Sheet]:
@@ -47,12 +51,15 @@ def compare(asked: Asked) -> Answer:
         if many:
             count = -(-_count(asked) // outlook.BLOCK) * outlook.BLOCK
             yield from sheets.spreads(many, count, seed, numbers)
+        if parts is not False:
+            yield from sheets.clauses((held[0], held[1]), parts, numbers)
         if driver:
             yield from sheets.break_even((held[0], held[1]), found, driver, numbers)
 
     return Answer(
         tables=tables,
-        content=lambda: {"outlooks": held, "break_even": found, "futures": many},
+        content=lambda: {"outlooks": held, "break_even": found, "futures": many,
+                         "clauses": parts or None},
         numbers=lambda: [
             step
             for one in held
@@ -97,6 +104,12 @@ def _whole(asked: Asked, name: str, most: int) -> int | None:
     return int(text)
 
 
+def _two(chosen: tuple[Agreement, ...]) -> tuple[Agreement, Agreement]:
+    if len(chosen) != 2:
+        raise UsageError("break-even-of-two")
+    return chosen[0], chosen[1]
+
+
 def _break_even(
     dossier: Dossier,
     chosen: tuple[Agreement, ...],
@@ -104,8 +117,7 @@ def _break_even(
     assume: dict[str, Decimal],
     driver: str,
 ) -> tuple[Decimal, Decimal] | None:
-    if len(chosen) != 2:
-        raise UsageError("break-even-of-two")
+    _two(chosen)
     known = [name for name, one in dossier.series.items() if one.unit == "percent"]
     if driver not in known:
         raise UsageError("unknown-rates", "items-known", name=driver[:40], known=", ".join(known))
