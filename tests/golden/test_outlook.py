@@ -63,10 +63,11 @@ def test_many_futures_are_the_same_for_the_same_seed(korea: Dossier) -> None:
     other = outlook.spreads(korea, held, FIVE, 2_000, 8, 2)
     assert one != other
     twelfth, eleventh, asked = one
-    low, middle, high = (twelfth.steps[key].value or 0 for key in ("low", "middle", "high"))
+    none = Decimal(0)
+    low, middle, high = (twelfth.steps[key].value or none for key in ("low", "middle", "high"))
     assert low < middle < high
     assert high <= Decimal("8204.7")
-    assert 0 <= (eleventh.steps["more"].value or 0) <= 100
+    assert none <= (eleventh.steps["more"].value or none) <= 100
     assert asked.refused == "no-terms"
     assert asked.steps == {}
     fits = {step.id for step in twelfth.steps["mean"].uses}
@@ -83,7 +84,8 @@ def test_the_clauses_of_two_make_up_their_difference(korea: Dossier) -> None:
     assert parts is not None
     twelfth, eleventh = outlook.compare(korea, pair, FIVE, path)
     assert eleventh.less is not None
-    assert abs(sum(parts.values()) - (eleventh.less.value or 0)) < Decimal("1e-20")
+    left = sum(parts.values(), Decimal(0)) - (eleventh.less.value or Decimal(0))
+    assert abs(left) < Decimal("1e-20")
     assert parts["start"] < 0
     assert parts["rule"] > 0
     same = outlook.clauses(korea, (pair[0], pair[0]), FIVE, path)
