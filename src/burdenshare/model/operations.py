@@ -264,7 +264,7 @@ def how_many(one: Deployment, inputs: Inputs = PLAIN) -> Step:
         return _known(one, "count", Decimal(one.count), how, "")
     if inputs.count is not None:
         return _taken("count", Decimal(inputs.count), "", one.year)
-    return _gap(f"count-{one.id}", "unknown-count", one.place)
+    return replace(_gap(f"count-{one.id}", "unknown-count", one.place), source=one.source)
 
 
 def how_long(where: Field, one: Deployment, inputs: Inputs = PLAIN) -> Step:

@@ -257,9 +257,9 @@ def frame(one: Question, page: Page, place: Place) -> dict[str, object]:
 
 
 def _kept(one: Question, there: Page) -> str:
-    """What of a question about shares another page about shares keeps: the year."""
+    """What of a question about shares a page keeps that has an answer for any year: the year."""
     span = one.arguments.get("span", "")
-    return f"&span={quote(span)}" if span and "span" in there.defaults else ""
+    return f"&span={quote(span)}" if span and there.name in ("share", "missing") else ""
 
 
 def _steps(one: Question, page: Page, plain: str) -> list[tuple[str, str]]:
