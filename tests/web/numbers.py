@@ -17,6 +17,8 @@ SUM = re.compile(
 """A sum of money or a percentage."""
 
 WITHOUT = ("th", "code", "small", "option", "label", "legend", "script", "style", "dl")
+ASIDE = {"address", "take", "scenario", "foot", "related", "problem"}
+"""Parts of a page that tell no numbers of its answer, or tell them in an address."""
 BLOCKS = ("p", "td", "th", "li", "h1", "h2", "caption", "tr", "dd")
 LEVELS = (
     "5 %, 50 % and 95 %", "5%·50%·95%", "50%와 90% 구간", "50 % interval",
@@ -49,6 +51,8 @@ class Reader(HTMLParser):
         if tag in ("meta", "link", "input", "br", "line", "rect", "circle"):
             return
         kind = told.get("class") or told.get("id") or ""
+        if (told.get("href") or "").startswith("/api/"):
+            kind = "address"
         self.inside.append((tag, kind))
         if tag == "a" and told.get("class") == "n":
             self.links.append(told.get("href") or "")
@@ -62,13 +66,7 @@ class Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         tags = {tag for tag, _ in self.inside}
         kinds = {kind for _, kind in self.inside}
-        answer = "result" in kinds and not kinds & {
-            "take",
-            "scenario",
-            "foot",
-            "related",
-            "problem",
-        }
+        answer = "result" in kinds and not kinds & ASIDE
         if answer and not tags & set(WITHOUT) and data.strip():
             linked = any(tag == "a" and kind == "n" for tag, kind in self.inside)
             cell = any(tag == "td" and "number" in kind for tag, kind in self.inside)
