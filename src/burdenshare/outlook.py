@@ -22,7 +22,7 @@ Assumed = Mapping[str, Decimal]
 
 def chosen(dossier: Dossier, names: Sequence[str]) -> tuple[Agreement, ...]:
     """The agreements and proposals called ``names``; without any, the newest agreement and the
-    proposals that give a sum in its first year.
+    proposals that cover its first year.
 
     Raises ``NotFoundError`` for a name that nothing has.
     """
@@ -188,14 +188,16 @@ def _drivers(dossier: Dossier, futures: ModuleType) -> tuple[Any, list[Step]]:
     for name, one in held.drivers.items():
         if one.fit is None or one.driver.kind not in ("rate", "log-walk"):
             continue
-        series = dossier.series[one.driver.follows]
-        last = max(series.observations, key=lambda o: o.year)
+        known = one.fit.years[-1]
+        last = figure(dossier.series, one.driver.follows, known, one.driver.vintage).value
+        if last is None:
+            continue
         walks = one.driver.kind == "log-walk"
         scale = Decimal(100 if walks else 1)
         follows[name] = one.driver.follows
         steps += [one.fit.steps[k] for k in ("mean", "spread", "persistence") if k in one.fit.steps]
         each.append(futures.Driver(
-            series=one.driver.follows, known=last.year, last=last.value,
+            series=one.driver.follows, known=known, last=last,
             spread=_digits(one.fit.spread) / scale, unit=one.driver.printed,
             mean=None if walks else _digits(one.fit.mean),
             persistence=Decimal(1) if walks else _digits(one.fit.persistence),

@@ -83,7 +83,7 @@ def _payments(asked: Asked) -> Answer:
         raise UsageError("unknown-currency", "currencies-known", value=currency, known=known)
     if currency is not None and not dossier.exchange:
         raise UsageError("no-rates")
-    prices = _year(asked.option("--prices")) if asked.wants("--prices") else None
+    prices = year_of(asked.option("--prices")) if asked.wants("--prices") else None
     if prices is not None and not dossier.prices:
         raise UsageError("no-prices", value=str(prices))
     if prices is not None and prices not in study.price_years(dossier):
@@ -162,7 +162,7 @@ def _years(asked: Asked, dossier: Dossier) -> Sequence[int]:
     if not text:
         return known
     first, _, last = text.replace("–", "-").partition("-")
-    wanted = range(_year(first, text), _year(last or first, text) + 1)
+    wanted = range(year_of(first, text), year_of(last or first, text) + 1)
     if not wanted:
         raise UsageError("years-reversed", value=text)
     if asked.wants("--year") and len(wanted) != 1:
@@ -176,7 +176,7 @@ def _years(asked: Asked, dossier: Dossier) -> Sequence[int]:
     return inside
 
 
-def _year(text: str, whole: str = "") -> int:
+def year_of(text: str, whole: str = "") -> int:
     text = text.strip()
     if not (text.isascii() and text.isdecimal() and len(text) == 4):
         raise UsageError("bad-year", value=whole or text)

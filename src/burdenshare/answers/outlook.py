@@ -9,8 +9,9 @@ from typing import Literal
 
 from burdenshare import accounting, outlook
 from burdenshare.answers.asked import Answer, Asked, loaded
-from burdenshare.answers.basics import assumptions
+from burdenshare.answers.basics import assumptions, year_of
 from burdenshare.answers.commands import UsageError
+from burdenshare.answers.shares import rate_of
 from burdenshare.model.money import stated
 from burdenshare.show import charts
 from burdenshare.show import outlook as sheets
@@ -34,7 +35,7 @@ def compare(asked: Asked) -> Answer:
     assume = assumptions(asked, dossier)
     held = outlook.compare(
         dossier, chosen, years, assume, _base(asked), _percent(asked, "--discount"),
-        _rate(asked),
+        rate_of(asked.option("--rate")),
     )  # fmt: skip
     driver = asked.option("--break-even")
     found = None
@@ -137,9 +138,7 @@ def _base(asked: Asked) -> int | None:
     text = asked.option("--prices")
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and len(text) == 4):
-        raise UsageError("bad-year", value=text[:40])
-    return int(text)
+    return year_of(text)
 
 
 def _percent(asked: Asked, name: str) -> Decimal | None:
@@ -149,14 +148,4 @@ def _percent(asked: Asked, name: str) -> Decimal | None:
     value = stated(text.removesuffix("%"))
     if value is None or not -20 < value < 100:
         raise UsageError("bad-percentage", value=text[:40])
-    return value
-
-
-def _rate(asked: Asked) -> Decimal | None:
-    text = asked.option("--rate")
-    if not text:
-        return None
-    value = stated(text)
-    if value is None or not 0 < value < 1_000_000:
-        raise UsageError("bad-rate", value=text[:40])
     return value

@@ -70,7 +70,7 @@ def _terms(asked: Asked, dossier: Dossier, years: Years) -> Terms:
         leave_out=items["--leave-out"],
         valuation=valuation,
         basis=basis or None,  # type: ignore[arg-type]
-        rate=_rate(asked.option("--rate")),
+        rate=rate_of(asked.option("--rate")),
         assume=_assumed(asked, dossier, years),
     )
 
@@ -81,7 +81,7 @@ def _item(dossier: Dossier, name: str) -> None:
         raise UsageError("unknown-item", "items-known", name=name[:40], known=known)
 
 
-def _rate(text: str) -> Decimal | None:
+def rate_of(text: str) -> Decimal | None:
     if not text:
         return None
     rate = _number(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -158,7 +159,6 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
         "brief": _brief(held.facts(), asked.words) if not explained else [],
         "charts": [(n + 1, chart) for n, chart in enumerate(drawn)],
         "documents": explain.cited(numbers)[:MOST_DOCUMENTS],
-        "status": held.status,
         "data_version": version,
         "to_cite": to_cite,
         "cite_forms": citing.forms(
@@ -278,17 +278,13 @@ def command_line(one: Question) -> str:
     known = command_of(one.command)
     plain = [one.arguments[n] for n in (*known.arguments, *known.optional) if n in one.arguments]
     told = [_option(name, value) for name, value in sorted(one.options.items())]
-    return " ".join(["burdenshare", one.command, *map(_word, plain), *told, "--lang", one.language])
+    return " ".join(
+        ["burdenshare", one.command, *map(shlex.quote, plain), *told, "--lang", one.language]
+    )
 
 
 def _option(name: str, value: str) -> str:
-    return f"{name} {_word(value)}" if value else name
-
-
-def _word(word: str) -> str:
-    """A word as a shell takes it."""
-    plain = word.replace("-", "").replace(".", "").replace("_", "").isalnum()
-    return word if plain and not word.startswith("-") else "'" + word.replace("'", "'\\''") + "'"
+    return f"{name} {shlex.quote(value)}" if value else name
 
 
 def _sheet(one: tables.Sheet) -> dict[str, object]:
