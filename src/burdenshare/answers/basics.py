@@ -221,11 +221,15 @@ def _side_by_side(
     held = [(each, study.project(dossier, each.name, assume)) for each in chosen.values()]
     if len(held) < 2:
         raise UsageError("beside-itself")
+    unit = one.money.unit
+    same = all(each.money.unit == unit for each, _ in held)
+    values = [s.value for _, owed in held for s in owed if s.value is not None and s.unit == unit]
+    most = max(values, default=Decimal(0)) if same else Decimal(0)
     return Answer(
         tables=lambda: sheets.side_by_side(held, dossier, numbers),
         content=lambda: [{"agreement": each, "sums": owed} for each, owed in held],
         numbers=lambda: [step for _, owed in held for step in owed],
-        charts=lambda: [charts.agreement(each, owed, numbers) for each, owed in held],
+        charts=lambda: [charts.agreement(each, owed, numbers, most) for each, owed in held],
     )
 
 

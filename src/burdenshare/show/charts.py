@@ -446,12 +446,15 @@ def talks(courses: Sequence[Course], dossier: Dossier, numbers: Numbers) -> Char
                  _say(numbers, "measure-talks"), rows, tuple(sources)[:MOST_DOCUMENTS])  # fmt: skip
 
 
-def agreement(one: Agreement, owed: Sequence[Step], numbers: Numbers) -> Chart | None:
-    """The sum of each year of one agreement."""
+def agreement(
+    one: Agreement, owed: Sequence[Step], numbers: Numbers, whole: Decimal = ZERO
+) -> Chart | None:
+    """The sum of each year of one agreement; ``whole`` is the length of the longest bar of several
+    charts that are to be seen side by side."""
     known = [(s, s.value) for s in owed if s.value is not None and s.unit == one.money.unit]
     if len(known) < 2:
         return None
-    most = max(value for _, value in known)
+    most = max(whole, *(value for _, value in known))
     rows = tuple(
         Mark(
             head=str(step.year), low=ZERO, high=_part(value, most),
@@ -462,8 +465,8 @@ def agreement(one: Agreement, owed: Sequence[Step], numbers: Numbers) -> Chart |
         for step, value in known
     )  # fmt: skip
     title = _say(numbers, "agreement", title=numbers.words.text(one.title), first=rows[0].head,
-                 least=numbers.step(known[0][0]), last=rows[-1].head,
-                 most=numbers.step(known[-1][0]))  # fmt: skip
+                 least=numbers.step(known[0][0]).rstrip("*†‡"), last=rows[-1].head,
+                 most=numbers.step(known[-1][0]).rstrip("*†‡"))  # fmt: skip
     measure = _say(numbers, "measure-years", unit=numbers.unit(one.money.unit))
     return Chart("bars", title, measure, rows, _documents(s for s, _ in known))
 
