@@ -45,6 +45,7 @@ from burdenshare.vocabulary import (
     PerHead,
     Position,
     Posture,
+    Question,
     Rate,
     Renewal,
     Round,
@@ -53,6 +54,7 @@ from burdenshare.vocabulary import (
     Source,
     Statement,
     StressPath,
+    Study,
     Talks,
     Test,
     Variant,
@@ -88,6 +90,7 @@ FILES = (
                          ("[[opinion]]", Opinion))),
     ("futures.toml", (("[driver.NAME]", Driver), ("[[renewal]]", Renewal),
                       ("[[correlation]]", Correlation), ("[path.NAME]", StressPath))),
+    ("A study, a file of its own", (("", Study), ("[[question]]", Question))),
 )  # fmt: skip
 
 
@@ -126,7 +129,7 @@ def _told(noun: Any) -> list[Slot]:
     slots = list(form(noun).values())
     common = ("source", "at")
     return [s for s in slots if s.name not in (*common, "name")] + [
-        s for s in slots if (s.name == "name" and noun is Category) or s.name in common
+        s for s in slots if (s.name == "name" and noun in (Category, Question)) or s.name in common
     ]
 
 

@@ -116,7 +116,9 @@ def test_every_sentence_is_used() -> None:
     """Words that no code asks for are deleted. Kinds of problems are held by test_faults."""
     code = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "src").rglob("*.py"))
     code = code.replace("'", '"')
-    composed = re.compile(r"unknown-(dossier|agreement|number)|read-\w+|input-[\w-]+|section-\w+")
+    composed = re.compile(
+        r"unknown-(dossier|agreement|number)|read-\w+|input-[\w-]+|section-\w+|bundle-[\w-]+"
+    )
     for section in PROSE:
         for key in words("en").table[section]:
             assert f'"{key}"' in code or composed.fullmatch(key), f"{section}.{key}"

@@ -99,7 +99,11 @@ def _note(asked: Asked, key: str, value: str, day: date) -> None:
 
 def loaded(asked: Asked, costs: bool = True) -> tuple[Dossier, Asked]:
     """The dossier that is asked about, as it was known on the day of the question."""
-    dossier = asked.load(asked.argument("dossier"), asked.option("--dossiers") or None, costs)
+    name = asked.argument("dossier")
+    try:
+        dossier = asked.load(name, asked.option("--dossiers") or None, costs)
+    except study.BundleError as error:
+        raise UsageError(f"bundle-{error.kind}", file=name, name=error.name) from None
     if not asked.wants("--as-of"):
         return dossier, asked
     first = study.first_day(dossier)

@@ -283,7 +283,7 @@ def _explain(asked: Asked) -> Answer:
     dossier, numbers, asked = _loaded(asked)
     name = asked.argument("number")
     if name in dossier.sources:
-        return _document(dossier, numbers, name)
+        return _document(dossier, numbers, name, asked.today)
     depth = None
     if asked.wants("--depth"):
         text = asked.option("--depth")
@@ -316,9 +316,9 @@ def _told(
     )
 
 
-def _document(dossier: Dossier, numbers: Numbers, name: str) -> Answer:
+def _document(dossier: Dossier, numbers: Numbers, name: str, today: date) -> Answer:
     (source,) = study.sources(dossier, name)
-    cited = study.resting_on(dossier, name)
+    cited = study.resting_on(dossier, name, today)
     return Answer(
         tables=no_tables,
         content=lambda: {"document": source, "numbers": cited},
@@ -332,7 +332,7 @@ def _sources(asked: Asked) -> Answer:
     name = asked.argument("document")
     if name:
         study.sources(dossier, name)
-        return _document(dossier, numbers, name)
+        return _document(dossier, numbers, name, asked.today)
     documents = study.sources(dossier)
     places = study.cited_in(dossier)
     header = ("id", "date", "publisher", "title", "title_ko", "language", "kind", "url", "cited_in")

@@ -292,6 +292,32 @@ COMMANDS = (
         ),
     ),
     Command(
+        "diff",
+        arguments=("dossier", "against"),
+        options=(Option("--all", about="all"), Option("--md", about="md")),
+        examples=(
+            "burdenshare diff ruritania ./mine",
+            "burdenshare diff ruritania ./mine --all --md",
+        ),
+    ),
+    Command(
+        "run",
+        arguments=("study",),
+        options=(Option("--to", "FOLDER", "to"), Option("--bundle", "FILE", "bundle")),
+        examples=(
+            "burdenshare run docs/studies/forty-two-or-seventy.toml",
+            "burdenshare run docs/studies/next-five-years.toml --bundle next-five-years.zip",
+        ),
+    ),
+    Command(
+        "reproduce",
+        arguments=("manifest",),
+        examples=(
+            "burdenshare reproduce forty-two-or-seventy/manifest.json",
+            "burdenshare reproduce forty-two-or-seventy.zip",
+        ),
+    ),
+    Command(
         "serve",
         arguments=(),
         options=(Option("--port", "PORT", "port"), Option("--host-name", "NAME", "host-name")),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from burdenshare.vocabulary import Place, Problem
@@ -74,6 +76,29 @@ def write_whole(path: Path, content: bytes, replace: bool = False) -> None:
         Path(draft).unlink(missing_ok=True)
 
 
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """All of ``files``, by their paths inside it, as the new folder ``folder``, or nothing.
+
+    Raises FileExistsError where something is there, and OSError; nothing is left then.
+    """
+    if os.path.lexists(folder):
+        raise FileExistsError(str(folder))
+    draft = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
+    try:
+        for name, content in files.items():
+            path = draft / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        draft.chmod(0o777 & ~_umask())
+        os.rename(draft, folder)  # noqa: PTH104  (fails where something came into being meanwhile)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+
+
 def _umask() -> int:
     mask = os.umask(0o022)
     os.umask(mask)
@@ -85,8 +110,17 @@ def fingerprint(*folders: Path) -> str:
     they say the same, whatever the machine."""
     told = hashlib.blake2s(digest_size=4)
     for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in (".toml", ".csv") and path.is_file():
-                told.update(path.relative_to(folder).as_posix().encode())
-                told.update(hashlib.blake2s(path.read_bytes().replace(b"\r\n", b"\n")).digest())
+        for name, content in contents(folder):
+            told.update(name.encode())
+            told.update(hashlib.blake2s(content).digest())
     return told.hexdigest()
+
+
+def contents(
+    folder: Path, endings: tuple[str, ...] = (".toml", ".csv")
+) -> Iterator[tuple[str, bytes]]:
+    """Every record file of a folder by its path inside it, with the line ends of any machine."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in endings and path.is_file():
+            name = path.relative_to(folder).as_posix()
+            yield name, path.read_bytes().replace(b"\r\n", b"\n")

@@ -19,9 +19,10 @@ ASKED = {
     "missing": {"span": "2026", "definition": "official"},
     "explain": {"number": "2016"},
     "check-figure": {"text": "72.6%"},
+    "diff": {"against": "ruritania"},
 }
 """A question for commands that cannot do without one."""
-KEPT_IN = ("serve", "new", "check")
+KEPT_IN = ("serve", "new", "check", "run", "reproduce")
 """Commands that write, or speak of files: no door but the terminal has them."""
 
 

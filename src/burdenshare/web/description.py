@@ -173,6 +173,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "operations": {"type": ["object", "array"]},
     "talks": {"type": ["object", "array"]},
     "compare": _holding("outlooks", "break_even"),
+    "diff": _holding("records", "numbers"),
     "futures": _one_of(
         _holding("drivers", "together", "paths"),
         _holding("driver", "figures"),
