@@ -215,6 +215,11 @@ read_study = _studies.read
 study_of = _studies.study_of
 
 
+def problems_in(folder: Path, shown: str) -> tuple[Problem, ...]:
+    """Every problem of the dossier in ``folder``, which places call ``shown``."""
+    return tuple(_examined(folder, shown, DEFINITIONS)[1])
+
+
 def check(name: str, dossiers: str | Path | None = None) -> Checked:
     """Every problem of a dossier, told at once, and what it holds."""
     dossier, problems = _examined(*find(name, dossiers), DEFINITIONS)

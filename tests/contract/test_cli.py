@@ -182,6 +182,7 @@ MORE = {
     "check-figure": ["42%"],
     "explain": ["2012"],
     "diff": ["ruritania"],
+    "report": ["2012"],
 }
 
 

@@ -50,6 +50,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "compare": outlook.compare,
     "futures": futures.answer,
     "diff": versions.diff,
+    "report": versions.report,
     "run": partial(studies.run, answer),
     "reproduce": partial(studies.reproduce, answer),
 }

@@ -58,6 +58,8 @@ class Answer:
     """Its sentences, where it is made of sentences, each with what it rests on."""
     charts: Callable[[], Iterable[Chart | None]] = tuple
     """What is drawn of it."""
+    verbatim: bool = False
+    """Whether its lines are to be kept letter by letter: a patch."""
     status: int = 0
 
 

@@ -301,6 +301,21 @@ COMMANDS = (
         ),
     ),
     Command(
+        "report",
+        arguments=("dossier", "number"),
+        options=(
+            Option("--value", "NEW", "value"),
+            Option("--because", "TEXT", "because"),
+            Option("--source", "DOCUMENT", "of-document"),
+            Option("--at", "PLACE", "at"),
+        ),
+        examples=(
+            "burdenshare report korea share-official-2016",
+            "burdenshare report korea cpi-kr-2010-first --value 3.0 "
+            "--because 'the table has 3.0' --at 'table 1'",
+        ),
+    ),
+    Command(
         "run",
         arguments=("study",),
         options=(Option("--to", "FOLDER", "to"), Option("--bundle", "FILE", "bundle")),

@@ -18,6 +18,8 @@ Make = Callable[[Answer, Asked], bytes]
 
 def as_text(answer: Answer, asked: Asked) -> str:
     """As a terminal shows it."""
+    if answer.lines is not None and answer.verbatim:
+        return "\n".join(answer.lines())
     if answer.lines is not None:
         return "\n".join(answer.lines()).replace(tables.HARD, " ")
     drawn = (tables.drawn(sheet, asked.width) for sheet in answer.tables())

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from burdenshare import changes
+import burdenshare
+from burdenshare import changes, correction, study
 from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
-from burdenshare.answers.commands import UsageError
+from burdenshare.answers.commands import UsageError, line_of
+from burdenshare.model.money import stated
 from burdenshare.show import changes as told
+from burdenshare.show import data
+from burdenshare.show import report as reports
 from burdenshare.show.amounts import Numbers
-from burdenshare.vocabulary import Day, Place, Step
+from burdenshare.vocabulary import Day, Dossier, Place, Step
 
 
 def diff(asked: Asked) -> Answer:
@@ -53,3 +57,71 @@ def _at_places(side: str, held: Mapping[str, Step]) -> dict[tuple[str, Place], S
         if not step.uses and step.place.file and step.value is not None:
             found.setdefault((side, step.place), step)
     return found
+
+
+# -- report -----------------------------------------------------------------------------------
+
+
+def report(asked: Asked) -> Answer:
+    """A number as a text to those who keep the records, with a patch where a value is given.
+
+    Raises ``UsageError`` for a correction that cannot be made, and ``NotFoundError``.
+    """
+    dossier, asked = loaded(asked)
+    numbers = Numbers(asked.words, dossier.currency, dossier.category)
+    step = study.explain(dossier, asked.argument("number"), asked.today)[0]
+    made = _correction(asked, dossier, step)
+    lines = [*reports.told(step, dossier, numbers, _state(asked, dossier)), ""]
+    if made is None:
+        lines += reports.open_end(numbers)
+    else:
+        because = reports.one_line([asked.option("--because")])
+        document = reports.one_line([asked.option("--source"), asked.option("--at")])
+        was, now = (f"{value:f} {step.unit}" for value in (made.was, made.now))
+        lines += reports.corrected(was, now, because, document, made.problems, numbers)
+        lines += ["", *made.patch.rstrip("\n").split("\n")]
+    return Answer(
+        tables=no_tables,
+        content=lambda: {
+            "number": data.number(step, asked.words, nested=True),
+            "text": "\n".join(lines),
+            "patch": made.patch if made is not None else None,
+            "problems": made.problems if made is not None else None,
+        },
+        numbers=lambda: [step],
+        lines=lambda: lines,
+        verbatim=True,
+        status=1 if made is not None and made.problems else 0,
+    )
+
+
+def _state(asked: Asked, dossier: Dossier) -> reports.State:
+    named = replace(asked.given, command="explain", options={
+        name: value for name, value in asked.given.options.items() if name == "--as-of"
+    })  # fmt: skip
+    return reports.State(
+        version=study.version(dossier), program=burdenshare.__version__,
+        day=asked.today.isoformat(), line=line_of(named, asked.words.language),
+    )  # fmt: skip
+
+
+def _correction(asked: Asked, dossier: Dossier, step: Step) -> correction.Correction | None:
+    text = asked.option("--value")
+    if not text:
+        if asked.option("--source") or asked.option("--at"):
+            raise UsageError("no-value-given")
+        return None
+    value = stated(text)
+    if value is None:
+        raise UsageError("bad-value", value=text[:40], unit=step.unit)
+    at = reports.one_line([asked.option("--at")])
+    if "--as-of" in asked.given.options:
+        raise UsageError("no-correction-of-then")
+    try:
+        return correction.correction(dossier, step, value, asked.option("--source"), at)
+    except correction.NotRecordedError:
+        parts = [s.id for s in study.down(step) if not s.uses and s.place.file]
+        known = ", ".join(list(dict.fromkeys(parts))[:8]) or "–"
+        raise UsageError("computed-number", "made-from", name=step.id, known=known) from None
+    except correction.NotByItselfError as error:
+        raise UsageError("by-hand", name=step.id, place=str(error)) from None

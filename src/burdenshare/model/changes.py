@@ -20,6 +20,14 @@ def records(dossier: Dossier) -> list[Record]:
     return [*_walk(dossier, "", shown)]
 
 
+def nouns(one: Placed) -> Iterator[Placed]:
+    """Everything written in a noun, itself first."""
+    yield one
+    for each in fields(one):
+        for part in _parts(getattr(one, each.name)):
+            yield from nouns(part)
+
+
 def _walk(one: Placed, parent: str, shown: str) -> Iterator[Record]:
     own: dict[str, object] = {}
     inside: list[Placed] = []

@@ -19,7 +19,8 @@ ASKED = {
     "missing": {"span": "2026", "definition": "official"},
     "explain": {"number": "2016"},
     "check-figure": {"text": "72.6%"},
-    "diff": {"against": "ruritania"},
+    "diff": {"against": "korea"},
+    "report": {"number": "2016"},
 }
 """A question for commands that cannot do without one."""
 KEPT_IN = ("serve", "new", "check", "run", "reproduce")

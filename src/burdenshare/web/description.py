@@ -174,6 +174,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "talks": {"type": ["object", "array"]},
     "compare": _holding("outlooks", "break_even"),
     "diff": _holding("records", "numbers"),
+    "report": _holding("number", "text", "patch"),
     "futures": _one_of(
         _holding("drivers", "together", "paths"),
         _holding("driver", "figures"),
