@@ -52,6 +52,7 @@ HEAVY = ("numpy", "pandas", "xarray", "fastapi", "jinja2", "xlsxwriter", "numba"
         "explain korea 2012",
         "agreement korea 12 --assume cpi-kr=2.0",
         "brief korea",
+        "diff ruritania ruritania",
     ],
 )
 def test_light_commands_load_nothing_heavy(words_: str) -> None:

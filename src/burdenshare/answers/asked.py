@@ -10,7 +10,7 @@ from typing import Any
 
 from burdenshare import study
 from burdenshare.answers.commands import Given, UsageError
-from burdenshare.show import tables
+from burdenshare.show import notebook, tables
 from burdenshare.show.charts import Chart
 from burdenshare.show.words import Words
 from burdenshare.vocabulary import Dossier, Step
@@ -61,6 +61,26 @@ class Answer:
     verbatim: bool = False
     """Whether its lines are to be kept letter by letter: a patch."""
     status: int = 0
+
+    def _repr_html_(self) -> str:
+        """As a notebook shows it."""
+        return notebook.as_html(self.lead(), self.tables(), self._lines())
+
+    def _repr_markdown_(self) -> str:
+        return notebook.as_markdown(self.lead(), self.tables(), self._lines())
+
+    def _lines(self) -> Iterable[str]:
+        return self.lines() if self.lines is not None else ()
+
+    def to_pandas(self) -> Any:
+        """Its numbers as a ``pandas.DataFrame``, a row each (``pip install
+        'burdenshare[notebook]'``): ``value`` is a float, ``exact`` has every digit."""
+        return notebook.as_frame(self.numbers() if self.numbers is not None else ())
+
+    def to_xarray(self) -> Any:
+        """Its numbers by year as an ``xarray.DataArray`` of ``what`` × ``year``. Raises
+        ValueError where they are not of years."""
+        return notebook.as_array(self.numbers() if self.numbers is not None else ())
 
 
 def on_its_day(asked: Asked) -> Asked:
