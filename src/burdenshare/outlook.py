@@ -15,6 +15,7 @@ from burdenshare.model.money import converted, money_of
 from burdenshare.model.payments import at_prices
 from burdenshare.model.projection import of_agreement
 from burdenshare.model.series import figure
+from burdenshare.running import Running, run
 from burdenshare.vocabulary import Agreement, Dossier, Outlook, Spread, Step, Years
 
 Assumed = Mapping[str, Decimal]
@@ -142,11 +143,12 @@ PARTS = {"low": Decimal("0.05"), "middle": Decimal("0.5"), "high": Decimal("0.95
 
 
 def spreads(
-    dossier: Dossier, held: Sequence[Agreement], years: Years, count: int, seed: int, threads: int
+    dossier: Dossier, held: Sequence[Agreement], years: Years, count: int, seed: int, how: Running
 ) -> tuple[Spread, ...]:
     """Each over at least ``count`` futures (whole blocks of 512), every one in the same futures.
 
-    Raises ``ModuleNotFoundError`` where the packages of many futures are not installed.
+    Raises ``ModuleNotFoundError`` where the packages of many futures are not installed, and what
+    ``running.run`` raises.
     """
     futures = importlib.import_module("burdenshare.futures")
     exchange = futures.Exchange(dossier.exchange, accounting.home(dossier), money_of("USD mn"))
@@ -161,8 +163,7 @@ def spreads(
     if not terms:
         return tuple(Spread(of=one, refused=refused[one.name]) for one in held)
     drivers, fits = _drivers(dossier, futures)
-    blocks = range(-(-count // BLOCK))
-    told = futures.run([*terms.values()], drivers, seed, blocks, threads)
+    told = run(futures, [*terms.values()], drivers, seed, -(-count // BLOCK), how)
     first = next(iter(terms))
     return tuple(
         Spread(of=one, refused=refused[one.name])

@@ -8,6 +8,7 @@ import pytest
 
 import burdenshare
 from burdenshare import outlook
+from burdenshare.running import Running
 from burdenshare.vocabulary import Dossier, Years
 
 FIVE, TEN = Years(2026, 2030), Years(2026, 2035)
@@ -58,9 +59,9 @@ def test_a_break_even_changes_the_order(korea: Dossier) -> None:
 
 def test_many_futures_are_the_same_for_the_same_seed(korea: Dossier) -> None:
     held = outlook.chosen(korea, ["sma-12", "eleventh-carried-on", "us-five-billion"])
-    one, again = (outlook.spreads(korea, held, FIVE, 2_000, 7, threads) for threads in (1, 2))
+    one, again = (outlook.spreads(korea, held, FIVE, 2_000, 7, Running(n)) for n in (1, 2))
     assert one == again
-    other = outlook.spreads(korea, held, FIVE, 2_000, 8, 2)
+    other = outlook.spreads(korea, held, FIVE, 2_000, 8, Running())
     assert one != other
     twelfth, eleventh, asked = one
     none = Decimal(0)

@@ -268,6 +268,9 @@ COMMANDS = (
             Option("--clauses", about="clauses"),
             Option("--futures", "NUMBER", "how-many-futures"),
             Option("--seed", "NUMBER", "seed"),
+            Option("--keep", "FOLDER", "keep"),
+            Option("--cluster", "ADDRESS", "cluster"),
+            Option("--progress", about="progress"),
         ),
         examples=(
             "burdenshare compare korea --assume cpi-kr=2.0",
