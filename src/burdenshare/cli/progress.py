@@ -11,6 +11,9 @@ from burdenshare.show.words import Words
 LONG = 60.0
 """Seconds of work that are told before they are spent, wherever the answer goes."""
 
+SURE = 3.0
+"""Seconds after which the pace is known well enough to tell how long all will take."""
+
 APART = 10.0
 """Seconds between two lines where lines cannot be written over."""
 
@@ -24,6 +27,7 @@ class Progress:
     lines: bool = False
     last: float = -APART
     written: bool = False
+    began: float | None = None
     warned: bool = False
     terminal: bool = field(init=False)
 
@@ -34,10 +38,13 @@ class Progress:
         if stage == "ready":
             self._show(self.words.say("progress", "ready"))
             return
-        if left is not None and left > LONG and not self.warned:
+        if left is None or done >= wanted:
+            return
+        now = time.monotonic()
+        self.began = now if self.began is None else self.began
+        if left > LONG and now - self.began > SURE and not self.warned:
             self._warn(wanted, left)
-        if left is not None and done < wanted:
-            self._show(told(done, wanted, left, self.words))
+        self._show(told(done, wanted, left, self.words))
 
     def end(self) -> None:
         """Leaves the terminal to the answer."""

@@ -19,7 +19,7 @@ TASK = 1.0
 """Seconds that a task should take: far more than the millisecond it costs to hand it out."""
 
 LEAST = 0.25
-"""Near the end tasks are shorter, so that all workers end together; no shorter than this."""
+"""Near the end tasks are shorter, so that all workers end together; no shorter than this part."""
 
 AHEAD = 2
 """Tasks for each thread of a worker: one runs, one waits."""
@@ -33,7 +33,8 @@ PATIENCE = 30.0
 ALIKE = ("python", "burdenshare", "numpy", "numba")
 """What must be of one version everywhere."""
 
-Versions = Mapping[str, str]
+DEAF = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+"""Run by each process of a local cluster: Ctrl-C reaches them too, and is ours to answer."""
 
 
 def task(job: Job, blocks: range) -> tuple[bytes, float]:
@@ -90,8 +91,9 @@ def _local(distributed: ModuleType, address: str) -> Any:
         n_workers=int(number) if colon else os.cpu_count() or 1,
         threads_per_worker=1,
         memory_limit=0,
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         silence_logs=logging.CRITICAL,
+        preload=[DEAF],
     )
 
 
@@ -126,10 +128,13 @@ def _alike(told: Mapping[str, Any]) -> dict[str, str]:
 def _answers(
     distributed: ModuleType, client: Any, job: Job, todo: Sequence[range], address: str
 ) -> Iterator[bytes]:
-    """Hands tasks out, two for each thread of a worker, and answers what they give."""
+    """Hands tasks out, two for each thread of a worker, and answers what they give.
+
+    With so many workers that merging would hold them up, tasks grow longer.
+    """
     queue, size = Queue(todo), FIRST
     running: dict[Any, range] = {}
-    seen = time.monotonic()
+    seen, taken = time.monotonic(), 0.0
     while queue or running:
         threads = _threads(client)
         if threads:
@@ -141,8 +146,11 @@ def _answers(
             running[client.submit(task, job, blocks, pure=False)] = blocks
         for future in _done(distributed, running):
             data, took = _answer(distributed, future, address)
-            size = _next_size(len(running.pop(future)), took, len(queue), threads)
+            wanted = max(TASK, 2 * threads * taken)
+            size = _next_size(len(running.pop(future)), took / wanted, len(queue), threads)
+            before = time.perf_counter()
             yield data
+            taken = max(taken / 2, time.perf_counter() - before)
 
 
 def _threads(client: Any) -> int:
@@ -177,9 +185,9 @@ def _answer(distributed: ModuleType, future: Any, address: str) -> tuple[bytes, 
     return found
 
 
-def _next_size(blocks: int, took: float, left: int, threads: int) -> int:
-    """A second's worth; less where so little is left that some workers would wait for others."""
-    whole = sized(blocks, took, TASK)
-    least = sized(blocks, took, LEAST)
+def _next_size(blocks: int, part: float, left: int, threads: int) -> int:
+    """What takes as long as a task should, when these blocks took ``part`` of that; less where so
+    little is left that some workers would wait for others."""
+    whole = sized(blocks, part, 1.0)
     fair = left // (2 * max(threads, 1))
-    return max(min(whole, fair), min(least, whole))
+    return max(min(whole, fair), sized(blocks, part, LEAST))

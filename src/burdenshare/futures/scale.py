@@ -91,14 +91,15 @@ def _merged(
         for one in parts:
             part = one if part is None else part.merged(one)
             now, done = time.monotonic(), part.summary.futures
+            told("run", done, wanted, _left(pace, now, done, wanted))
+            pace = pace or (now, done)
             if shelf is not None and now - kept_at >= BATCH:
                 shelf.put(part, blocks)
                 kept_at, kept = now, done
-            told("run", done, wanted, _left(pace, now, done, wanted))
-            pace = pace or (now, done)
     finally:
         if shelf is not None and part is not None and part.summary.futures > kept:
             shelf.put(part, blocks)
+        told("run", 0 if part is None else part.summary.futures, wanted, None)
     if part is None:
         raise ValueError("there is at least one block")
     return part
