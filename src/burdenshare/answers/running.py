@@ -16,6 +16,7 @@ REMEDIES = {
     "cluster-empty": "cluster-empty-remedy",
     "cluster-versions": "cluster-versions-remedy",
     "cluster-other-bits": "cluster-versions-remedy",
+    "cluster-gone": "cluster-again",
     "cluster-lost": "cluster-again",
     "cluster-failed": "cluster-again",
     "too-large": "too-large-remedy",

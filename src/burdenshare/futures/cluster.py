@@ -6,10 +6,10 @@ import importlib
 import logging
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 
 from burdenshare.futures.batches import FIRST, Job, Queue, sized
 from burdenshare.futures.ensemble import TooLargeError
@@ -33,6 +33,8 @@ PATIENCE = 30.0
 ALIKE = ("python", "burdenshare", "numpy", "numba")
 """What must be of one version everywhere."""
 
+Parts: TypeAlias = Generator[Part, None, None]
+
 DEAF = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
 """Run by each process of a local cluster: Ctrl-C reaches them too, and is ours to answer."""
 
@@ -44,7 +46,7 @@ def task(job: Job, blocks: range) -> tuple[bytes, float]:
     return found.as_bytes(), time.perf_counter() - began
 
 
-def parts(job: Job, first: Part, todo: Sequence[range], address: str) -> Iterator[Part]:
+def parts(job: Job, first: Part, todo: Sequence[range], address: str) -> Parts:
     """Each task's part as it comes, in any order.
 
     A worker that is lost costs only its tasks: they run again elsewhere. Raises ``ScaleError``.
@@ -54,12 +56,27 @@ def parts(job: Job, first: Part, todo: Sequence[range], address: str) -> Iterato
     except ModuleNotFoundError:
         raise ScaleError("cluster-package") from None
     with connected(distributed, address) as client:
-        _check_versions(client, address)
-        for data in _answers(distributed, client, job, todo, address):
-            part = part_of(data)
-            if part.proof != first.proof or part.summary.problem != first.summary.problem:
-                raise ScaleError("cluster-other-bits", address=address)
-            yield part
+        try:
+            _check_versions(client, address)
+            for data in _answers(distributed, client, job, todo, address):
+                part = part_of(data)
+                if part.proof != first.proof or part.summary.problem != first.summary.problem:
+                    raise ScaleError("cluster-other-bits", address=address)
+                yield part
+        except (ScaleError, TooLargeError):
+            raise
+        except Exception as error:
+            raise _told(distributed, error, address) from error
+
+
+def _told(distributed: ModuleType, error: Exception, address: str) -> ScaleError:
+    """Whatever Dask, the network or a worker has to say, as a sentence."""
+    if isinstance(error, distributed.KilledWorker):
+        return ScaleError("cluster-lost", address=address)
+    if isinstance(error, OSError) or "Cancelled" in type(error).__name__:
+        return ScaleError("cluster-gone", address=address)
+    reason = f"{type(error).__name__}: {error}".partition("\n")[0]
+    return ScaleError("cluster-failed", address=address, reason=reason)
 
 
 # -- a client ------------------------------------------------------------------------------------
@@ -136,7 +153,7 @@ def _answers(
     running: dict[Any, range] = {}
     seen, taken = time.monotonic(), 0.0
     while queue or running:
-        threads = _threads(client)
+        threads = sum(client.nthreads().values())
         if threads:
             seen = time.monotonic()
         elif time.monotonic() - seen > PATIENCE:
@@ -145,19 +162,12 @@ def _answers(
             blocks = queue.take(size)
             running[client.submit(task, job, blocks, pure=False)] = blocks
         for future in _done(distributed, running):
-            data, took = _answer(distributed, future, address)
+            data, took = future.result()
             wanted = max(TASK, 2 * threads * taken)
             size = _next_size(len(running.pop(future)), took / wanted, len(queue), threads)
             before = time.perf_counter()
             yield data
             taken = max(taken / 2, time.perf_counter() - before)
-
-
-def _threads(client: Any) -> int:
-    try:
-        return sum(client.nthreads().values())
-    except OSError:
-        return 0
 
 
 def _done(distributed: ModuleType, running: Mapping[Any, range]) -> set[Any]:
@@ -169,20 +179,6 @@ def _done(distributed: ModuleType, running: Mapping[Any, range]) -> set[Any]:
     except TimeoutError:
         return set()
     return set(found.done)
-
-
-def _answer(distributed: ModuleType, future: Any, address: str) -> tuple[bytes, float]:
-    """What a task gave. Raises ``ScaleError`` where it could not be run."""
-    try:
-        found: tuple[bytes, float] = future.result()
-    except TooLargeError:
-        raise
-    except distributed.KilledWorker:
-        raise ScaleError("cluster-lost", address=address) from None
-    except Exception as error:
-        reason = f"{type(error).__name__}: {error}".partition("\n")[0]
-        raise ScaleError("cluster-failed", address=address, reason=reason) from error
-    return found
 
 
 def _next_size(blocks: int, part: float, left: int, threads: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Timer
 from typing import Literal, TypeAlias
@@ -67,7 +67,7 @@ def run_at_scale(
     return _merged(parts, done, blocks, shelf, told).summary
 
 
-def here(job: Job, proof: str, todo: Sequence[range], threads: int) -> Iterator[Part]:
+def here(job: Job, proof: str, todo: Sequence[range], threads: int) -> clusters.Parts:
     """Batch after batch in this process."""
     queue, size = Queue(todo), FIRST
     while queue:
@@ -79,7 +79,7 @@ def here(job: Job, proof: str, todo: Sequence[range], threads: int) -> Iterator[
 
 
 def _merged(
-    parts: Iterator[Part], part: Part | None, blocks: int, shelf: Shelf | None, told: Told
+    parts: clusters.Parts, part: Part | None, blocks: int, shelf: Shelf | None, told: Told
 ) -> Part:
     """All parts in one. What came is kept every second, and whatever ends the run."""
     wanted = futures_of([range(blocks)])
@@ -88,14 +88,15 @@ def _merged(
     pace: tuple[float, int] | None = None
     told("run", kept, wanted, None)
     try:
-        for one in parts:
-            part = one if part is None else part.merged(one)
-            now, done = time.monotonic(), part.summary.futures
-            told("run", done, wanted, _left(pace, now, done, wanted))
-            pace = pace or (now, done)
-            if shelf is not None and now - kept_at >= BATCH:
-                shelf.put(part, blocks)
-                kept_at, kept = now, done
+        with closing(parts):
+            for one in parts:
+                part = one if part is None else part.merged(one)
+                now, done = time.monotonic(), part.summary.futures
+                told("run", done, wanted, _left(pace, now, done, wanted))
+                pace = pace or (now, done)
+                if shelf is not None and now - kept_at >= BATCH:
+                    shelf.put(part, blocks)
+                    kept_at, kept = now, done
     finally:
         if shelf is not None and part is not None and part.summary.futures > kept:
             shelf.put(part, blocks)
