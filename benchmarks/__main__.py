@@ -21,6 +21,7 @@ from frictionless import Resource, Schema
 from benchmarks.counting import counting
 from benchmarks.futures import futures
 from benchmarks.pages import pages
+from benchmarks.scale import scale
 from burdenshare import study
 
 ROOT = Path(__file__).parents[1]
@@ -120,6 +121,7 @@ PARTS = {
     "futures": futures,
     "reading": reading,
     "pages": pages,
+    "scale": scale,
 }
 
 
