@@ -334,6 +334,19 @@ def test_a_cluster_that_goes_away_leaves_what_is_done(
     assert after.told[0] == heard.told[-1] > 51200
 
 
+def test_dask_is_loaded_only_when_a_cluster_is_named() -> None:
+    code = (
+        "import sys\nfrom tests.laws.test_futures import DRIVERS, PROPOSALS\n"
+        "from burdenshare.futures import run_at_scale\n"
+        "run_at_scale(PROPOSALS, DRIVERS, 7, 300)\n"
+        "print([m for m in ('dask', 'distributed') if m in sys.modules])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "[]\n"
+
+
 # -- sentences -----------------------------------------------------------------------------------
 
 
