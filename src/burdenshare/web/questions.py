@@ -29,9 +29,19 @@ WIDTH = 100
 SEVERAL = ("names",)
 """Arguments that name several things."""
 KEPT_OUT = (
-    "--json", "--csv", "--lang", "--dossiers", "--help", "--md", "--file",
-    "--keep", "--cluster", "--progress",
-)  # fmt: skip
+    "--json",
+    "--csv",
+    "--save",
+    "--force",
+    "--lang",
+    "--dossiers",
+    "--help",
+    "--md",
+    "--file",
+    "--keep",
+    "--cluster",
+    "--progress",
+)
 """Options of the command line that have no meaning in an address, or that a server must not
 follow: it writes nothing and connects to nothing."""
 
