@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import distributed
+import psutil
 
 from benchmarks.futures import DRIVERS, schedule
 from burdenshare.futures import Summary, run, run_at_scale
@@ -49,6 +50,14 @@ def kept(blocks: int) -> Summary:
         return run_at_scale([schedule()], DRIVERS, 1, blocks, WORKERS, Path(folder))
 
 
+def cores() -> float:
+    """Seconds of all cores that this process and its children have used, which other work
+    disturbs less than the clock."""
+    own = psutil.Process()
+    every = [one.cpu_times() for one in (own, *own.children(recursive=True))]
+    return sum(one.user + one.system for one in every)
+
+
 def scale(futures: int = FUTURES, runs: int = 3) -> None:
     print(f"\n{futures:,} futures; load of the machine at the start {os.getloadavg()[0]:.1f}")
     start = time.perf_counter()
@@ -68,20 +77,22 @@ def scale(futures: int = FUTURES, runs: int = 3) -> None:
         }
         for work in ways.values():
             work(4096)
-        took: dict[str, list[float]] = {name: [] for name in ways}
+        took: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
         digests = set()
         for _ in range(runs):
             for name, work in ways.items():
-                start = time.perf_counter()
+                start, used = time.perf_counter(), cores()
                 digests.add(work(-(-futures // 512)).digest)
-                took[name].append(time.perf_counter() - start)
+                took[name].append((time.perf_counter() - start, cores() - used))
         if len(digests) > 1:
             raise AssertionError("not the same bits")
-    least = min(took["bare processes"])
-    print(f"{'':<28}{'fastest, s':>11}{'median, s':>11}{'times':>8}")
-    for name, times in took.items():
-        middle = statistics.median(times)
-        print(f"{name:<28}{min(times):>11.1f}{middle:>11.1f}{min(times) / least:>8.2f}")
+    least = [min(times) for times in zip(*took["bare processes"], strict=True)]
+    print(f"{'':<28}{'fastest, s':>11}{'median, s':>11}{'times':>8}{'cores, s':>10}{'times':>8}")
+    for name, pairs in took.items():
+        wall, used = (sorted(times) for times in zip(*pairs, strict=True))
+        middle = statistics.median(wall)
+        print(f"{name:<28}{wall[0]:>11.1f}{middle:>11.1f}{wall[0] / least[0]:>8.2f}"
+              f"{used[0]:>10.1f}{used[0] / least[1]:>8.2f}")  # fmt: skip
     print(f"load at the end {os.getloadavg()[0]:.1f}")
 
 

@@ -15,8 +15,9 @@ from burdenshare.futures.batches import FIRST, Job, Queue, sized
 from burdenshare.futures.ensemble import TooLargeError
 from burdenshare.futures.parts import Part, ScaleError, part_of
 
-TASK = 1.0
-"""Seconds that a task should take: far more than the millisecond it costs to hand it out."""
+TASK = 2.0
+"""Seconds that a task should take: far more than it costs to hand it out, to send some megabytes
+back and to merge them, some 50 milliseconds."""
 
 LEAST = 0.25
 """Near the end tasks are shorter, so that all workers end together; no shorter than this part."""

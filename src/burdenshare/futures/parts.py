@@ -1,8 +1,8 @@
 """What some blocks gave, as bytes and as files that stay readable whatever stops a run.
 
 Bytes are, in this order: the line ``burdenshare futures 1``; one line of JSON; the whole numbers
-of every tally (sums, then counts) and of ``over``, 8 bytes each, least first; the blake2s digest
-of all that. Nothing of it is run when it is read.
+of every tally (sums, then counts) and of ``over``, 8 bytes each, least first; the blake2b digest
+of all that, 32 bytes. Nothing of it is run when it is read.
 """
 
 from __future__ import annotations
@@ -67,13 +67,13 @@ def as_bytes(summary: Summary, notes: Mapping[str, Any] | None = None) -> bytes:
     parts = [MAGIC, json.dumps(told, ensure_ascii=False).encode(), b"\n"]
     parts += [np.ascontiguousarray(one, WHOLE).tobytes() for one in (*wholes, summary.over)]
     body = b"".join(parts)
-    return body + hashlib.blake2s(body).digest()
+    return body + _digest(body)
 
 
 def of_bytes(data: bytes) -> tuple[Summary, dict[str, Any]]:
     """The summary and its notes. Raises ``DamagedError`` where a byte is not as it was written."""
     body = memoryview(data)[:-DIGEST]
-    if not data.startswith(MAGIC) or hashlib.blake2s(body).digest() != data[-DIGEST:]:
+    if not data.startswith(MAGIC) or _digest(body) != data[-DIGEST:]:
         raise DamagedError("these bytes hold no summary of futures, or not all of it")
     begin = data.index(b"\n", len(MAGIC)) + 1
     told = json.loads(data[len(MAGIC) : begin])
@@ -95,6 +95,10 @@ def of_bytes(data: bytes) -> tuple[Summary, dict[str, Any]]:
         over=wholes[at:].reshape(told["over"]),
     )
     return summary, told["notes"]
+
+
+def _digest(body: bytes | memoryview) -> bytes:
+    return hashlib.blake2b(body, digest_size=DIGEST).digest()
 
 
 def _bounds(rows: Iterable[tuple[str, int, str, int]]) -> dict[tuple[str, int, str], int]:
