@@ -1370,6 +1370,18 @@ class Outlook:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClauseBridge:
+    """From the total of one agreement or proposal to that of another, clause by clause. Each step
+    holds the totals before and after it."""
+
+    of: tuple[Agreement, Agreement]
+    years: Years
+    first: Step
+    last: Step
+    steps: tuple[BridgeStep, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fit:
     """A driver as its record has it: what a future is drawn from.
 

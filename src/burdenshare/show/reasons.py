@@ -1,0 +1,143 @@
+"""What makes the difference between agreements and proposals, as tables and charts for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from burdenshare.show import explain
+from burdenshare.show.amounts import Numbers
+from burdenshare.show.charts import MOST_DOCUMENTS, Chart, Look, Mark
+from burdenshare.show.tables import Column, Sheet
+from burdenshare.vocabulary import BridgeStep, ClauseBridge, Step
+
+TENTH = Decimal("0.1")
+ZERO = Decimal(0)
+
+
+def _say(numbers: Numbers, key: str, **details: object) -> str:
+    return numbers.words.say("reasons", key, **details)
+
+
+def _tenth(value: Fraction | Decimal) -> Decimal:
+    exact = value if isinstance(value, Decimal) else Decimal(value.numerator) / value.denominator
+    return exact.quantize(TENTH, rounding=ROUND_HALF_UP)
+
+
+def _signed(value: Fraction | Decimal, unit: str, numbers: Numbers) -> str:
+    short = _tenth(value)
+    return f"{'+' if short > 0 else ''}{numbers.in_table(short + ZERO, unit)}"
+
+
+def _mark(step: Step) -> str:
+    return {"assumed": "†", "computed": "*"}.get(step.status, "")
+
+
+def _sum(step: Step, numbers: Numbers) -> str:
+    return numbers.cite(numbers.in_table(_tenth(step.value or ZERO), step.unit), step) + _mark(step)
+
+
+# -- clause by clause ------------------------------------------------------------------------------
+
+
+def clauses(
+    held: ClauseBridge | None, titles: tuple[str, str], numbers: Numbers
+) -> Iterator[Sheet]:
+    """What each clause does: in the order in which they are switched, and free of order."""
+    title = _say(numbers, "clauses", one=titles[0], other=titles[1])
+    if held is None or not held.steps:
+        key = "no-clauses" if held is None else "same-clauses"
+        yield Sheet(title, notes=(_say(numbers, key),))
+        return
+    heads = (
+        Column(_say(numbers, "clause")),
+        *(
+            Column(_say(numbers, key), True)
+            for key in ("in-order", "reached", "all-orders", "ends")
+        ),
+    )
+    unit = held.first.unit
+    rows = [(titles[0], "", _sum(held.first, numbers), "", "")]
+    for one in held.steps:
+        told = _effects(one, held, numbers)
+        reached = "" if one.after is None else _sum(one.after, numbers)
+        rows.append((_clause(one, numbers), told["step"], reached, told["shapley"],
+                     f"{told['least']} / {told['most']}"))  # fmt: skip
+    whole = numbers.made(
+        _signed((held.last.value or ZERO) - (held.first.value or ZERO), unit, numbers),
+        "clause-whole", (held.first, held.last),
+    )  # fmt: skip
+    rows.append((titles[1], whole, _sum(held.last, numbers), whole, ""))
+    notes = (_say(numbers, "unit", unit=numbers.unit(unit)), _say(numbers, "clauses-note"))
+    yield Sheet(title, heads, tuple(rows), notes)
+
+
+def _clause(one: BridgeStep, numbers: Numbers) -> str:
+    return _say(numbers, f"clause-{one.item}")
+
+
+def _effects(one: BridgeStep, held: ClauseBridge, numbers: Numbers) -> dict[str, str]:
+    """What a clause does, in its order and over all orders, each as a number to be explained."""
+    uses = tuple(step for step in (one.before, one.after) if step is not None)
+    ends = (held.first, held.last)
+    return {
+        name: numbers.made(
+            _signed(value, held.first.unit, numbers), f"clause-{name}",
+            uses if name == "step" else (*ends, *uses), clause=_clause(one, numbers),
+        )
+        for name, value in (("step", one.step), ("shapley", one.shapley),
+                            ("least", one.least), ("most", one.most))
+    }  # fmt: skip
+
+
+def clause_chart(
+    held: ClauseBridge | None, titles: tuple[str, str], numbers: Numbers
+) -> Chart | None:
+    """From one total to another, a bar a clause."""
+    if held is None or not held.steps:
+        return None
+    ends = (held.first, held.last)
+    reached = [Fraction(ends[0].value or 0), *(one.reached for one in held.steps)]
+    most = max(reached) or Fraction(1)
+    at = [_percent(value, most) for value in reached]
+    rows = [_end(titles[0], ends[0], at[0], numbers)]
+    for number, one in enumerate(held.steps):
+        before, after = at[number], at[number + 1]
+        look: Look = "up" if after >= before else "down"
+        told = _effects(one, held, numbers)
+        rows.append(Mark(
+            head=_clause(one, numbers), low=min(before, after), high=max(before, after), look=look,
+            value=told["step"],
+            after=numbers.words.say("chart", "on-average", value=told["shapley"]),
+            end="" if one.after is None else _sum(one.after, numbers), step=one.after,
+        ))  # fmt: skip
+    rows.append(_end(titles[1], ends[1], at[-1], numbers))
+    shown = [numbers.cite(numbers.prose(one.value or ZERO, one.unit), one) for one in ends]
+    title = numbers.words.say("chart", "clauses", one=shown[0], other=shown[1], years=held.years)
+    measure = numbers.words.say("chart", "measure-clauses", unit=numbers.unit(ends[0].unit))
+    documents = tuple(explain.cited(ends))[:MOST_DOCUMENTS]
+    return Chart("bars", title, measure, tuple(rows), documents, _largest(held, numbers))
+
+
+def _end(title: str, step: Step, high: Decimal, numbers: Numbers) -> Mark:
+    return Mark(head=title, low=ZERO, high=high, look="bar", end=_sum(step, numbers), step=step)
+
+
+def _percent(value: Fraction, most: Fraction) -> Decimal:
+    part = value / most * 100
+    return Decimal(part.numerator) / part.denominator
+
+
+def _largest(held: ClauseBridge, numbers: Numbers) -> tuple[str, ...]:
+    """Which clause does most: in this order, and on average over all orders."""
+    if len(held.steps) < 2:
+        return ()
+    first = max(held.steps, key=lambda one: abs(one.step))
+    mean = max(held.steps, key=lambda one: abs(one.shapley))
+    told = numbers.words.say(
+        "chart", "largest-clause", first=_clause(first, numbers),
+        step=_effects(first, held, numbers)["step"], mean=_clause(mean, numbers),
+        shapley=_effects(mean, held, numbers)["shapley"],
+    )  # fmt: skip
+    return (told,)
