@@ -3,14 +3,33 @@ what they would be worth under other ways of counting."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal, localcontext
+from typing import Literal
 
-from burdenshare import outlook, study
+from burdenshare import accounting, outlook, study
 from burdenshare.model import clauses as _clauses
 from burdenshare.model import comparison
-from burdenshare.vocabulary import Agreement, ClauseBridge, Dossier, Step, Years
+from burdenshare.model.costs import Book
+from burdenshare.model.money import SCALE, money_of, rate_pair, rounded
+from burdenshare.vocabulary import (
+    Agreement,
+    ClauseBridge,
+    Definition,
+    Dossier,
+    EqualRate,
+    Outlook,
+    Share,
+    SharesIf,
+    Spent,
+    Step,
+    Text,
+    Years,
+    least_sure,
+)
 
+TENTH = Decimal("0.1")
 Assumed = Mapping[str, Decimal]
 Pair = tuple[Agreement, Agreement]
 
@@ -59,4 +78,166 @@ def _mixed(name: str, held: tuple[Step, ...], years: Years) -> Step | None:
         value=sum((step.value or Decimal(0) for step in held), Decimal(0)), unit=held[0].unit,
         status="assumed" if assumed else "computed", how="sum", details={"years": str(years)},
         uses=held,
+    )  # fmt: skip
+
+
+# -- the exchange rate at which two cost the same --------------------------------------------------
+
+PRINTED_RATE = Decimal("0.1")
+"""A rate of exchange is printed to a tenth, as documents print it."""
+
+
+def equal_rate(
+    dossier: Dossier, pair: Pair, years: Years, assume: Assumed
+) -> EqualRate | Literal["same-money", "no-sum"]:
+    """The exchange rate, the same in every year, at which a sum in home money and one in the other
+    money are worth the same; else why there is none."""
+    totals = [_total(dossier, one, years, assume) for one in pair]
+    ours, theirs = rate_pair(dossier.series[dossier.exchange].unit) or ("", "")
+    by_currency = {
+        money_of(total.unit).currency: (one, total)
+        for one, total in zip(pair, totals, strict=True)
+        if total is not None and total.value
+    }
+    if any(total is None or not total.value for total in totals):
+        return "no-sum"
+    if set(by_currency) != {ours, theirs}:
+        return "same-money"
+    (_, home), (foreign, other) = by_currency[ours], by_currency[theirs]
+    units = [
+        (total.value or Decimal(0)).scaleb(SCALE[money_of(total.unit).scale])
+        for total in (home, other)
+    ]
+    with localcontext(prec=60):
+        exact = units[0] / units[1]
+    step = Step(
+        id=f"equal-rate-{pair[0].name}-{pair[1].name}-{years}", name="equal-rate",
+        value=rounded(exact, PRINTED_RATE), unit=dossier.series[dossier.exchange].unit,
+        status=home.status if "assumed" not in (home.status, other.status) else "assumed",
+        how="equal-rate", details={"years": str(years)}, uses=(home, other),
+        confidence=least_sure(home.confidence, other.confidence),
+    )  # fmt: skip
+    return EqualRate(rate=step, foreign=foreign, newest=accounting.newest_rate(dossier))
+
+
+# -- the share under a definition ------------------------------------------------------------------
+
+
+def shares(dossier: Dossier, held: Sequence[Outlook], definition: Definition) -> SharesIf:
+    """The host's share with the sum of each year of each, all else as in the last year for which
+    the definition can be computed with the contribution as an item of its own."""
+    whole = accounting.whole_book(dossier)
+    base, lacking = _last_share(dossier, definition, whole)
+    if lacking:
+        return SharesIf(definition=definition, base=base, lacking=lacking, steps={})
+    (item,) = (one.item for one in base.counted if dossier.items[one.item].contribution)
+
+    def told(one: Agreement, year: int, owed: Step) -> Step | None:
+        terms = accounting.Terms(assume={item: owed})
+        found = accounting.share(dossier, base.years, definition, terms, False, whole)
+        if found.share.value is None or not any(c.item == item for c in found.counted):
+            return None
+        host, sending = (
+            replace(side, id=f"{side.name}-{definition.name}-{one.name}-{year}", status="assumed")
+            for side in (found.host, found.sending)
+        )
+        details: dict[str, str | Text] = {
+            "definition": definition.title,
+            "base": str(base.years),
+            "title": one.title,
+        }
+        return replace(
+            found.share, id=f"share-{definition.name}-{one.name}-{year}", name="share-if",
+            status="assumed", year=year, details=details, uses=(host, sending),
+        )  # fmt: skip
+
+    steps = {
+        one.of.name: {y: step for y, owed in one.steps.items() if (step := told(one.of, y, owed))}
+        for one in held
+    }
+    return SharesIf(definition=definition, base=base, lacking=(), steps=steps)
+
+
+def _last_share(
+    dossier: Dossier, definition: Definition, whole: Book
+) -> tuple[Share, tuple[str, ...]]:
+    """The share of the last year that has one with the contribution counted by itself; else that
+    of the newest year, and the items that stand in the way."""
+    single = [y for y in accounting.years_with_costs(dossier) if y.first == y.last]
+    every = [accounting.share(dossier, y, definition, whole=whole) for y in reversed(single)]
+    known = [one for one in every if one.share.value is not None]
+    for one in known:
+        if sum(dossier.items[c.item].contribution for c in one.counted) == 1:
+            return one, ()
+    if known:
+        bare = accounting.bare_book(dossier)
+        of_host = {n for n, one in dossier.items.items() if one.contribution}
+        within = [c.item for c in known[0].counted if bare.leaves(c.item) & of_host]
+        return known[0], tuple(within) or ("",)
+    gaps = [str(gap.details["name"]) for gap in every[0].missing]
+    return every[0], tuple(gaps)
+
+
+# -- the cash path ------------------------------------------------------------------------------
+
+WORDED = ("mean", "least", "most")
+
+
+def spent(dossier: Dossier, held: Sequence[Outlook]) -> Spent | None:
+    """What each would cost in cash if as large a part of it were spent as in the years of which
+    under-spending is recorded: on average, at least and at most. None where none is recorded."""
+    parts = tuple(_parts_spent(dossier))
+    if not parts:
+        return None
+    values = [part.value or Decimal(0) for part in parts]
+    mean = rounded(sum(values, Decimal(0)) / len(values), TENTH)
+    at = {
+        key: _of_parts(key, value, parts)
+        for key, value in zip(WORDED, (mean, min(values), max(values)), strict=True)
+    }
+    paths: dict[str, dict[int, Step]] = {}
+    totals: dict[str, dict[str, Step]] = {}
+    for one in held:
+        name = one.of.name
+        cash = {key: {y: _in_cash(s, at[key], key) for y, s in one.steps.items()} for key in WORDED}
+        paths[name] = cash["mean"]
+        sums = {
+            key: comparison.together(f"cash-{key}-{name}", [*path.values()], one.years)
+            for key, path in cash.items()
+        }
+        totals[name] = {key: total for key, total in sums.items() if total is not None}
+    return Spent(parts=parts, at=at, paths=paths, totals=totals)
+
+
+def _parts_spent(dossier: Dossier) -> Iterator[Step]:
+    """Of each year that says what was available and what was left of it: spent ÷ agreed."""
+    for row in study.payments(dossier).years:
+        agreed, used, left = (row.cells[key].first for key in ("agreed", "executed", "unspent"))
+        if not agreed.value or used.value is None or left.value is None:
+            continue
+        if used.how != "difference" or agreed.unit != used.unit:
+            continue
+        yield Step(
+            id=f"spent-part-{row.year}", name="spent-part",
+            value=rounded(used.value / agreed.value * 100, TENTH), unit="percent",
+            status="computed", year=row.year, how="spent-part", uses=(used, agreed),
+            confidence=least_sure(used.confidence, agreed.confidence), place=used.place,
+        )  # fmt: skip
+
+
+def _of_parts(key: str, value: Decimal, parts: tuple[Step, ...]) -> Step:
+    years = ", ".join(str(part.year) for part in parts)
+    return Step(
+        id=f"spent-part-{key}", name=f"spent-part-{key}", value=value, unit="percent",
+        status="computed", how=f"spent-part-{key}", details={"years": years}, uses=parts,
+        confidence=least_sure(*(part.confidence for part in parts)),
+    )  # fmt: skip
+
+
+def _in_cash(owed: Step, part: Step, key: str) -> Step:
+    value = (owed.value or Decimal(0)) * (part.value or Decimal(0)) / 100
+    return Step(
+        id=f"cash-{key}-{owed.id}", name=f"cash-{key}", value=rounded(value, TENTH),
+        unit=owed.unit, status="assumed", year=owed.year, how="cash", uses=(owed, part),
+        confidence="low",
     )  # fmt: skip

@@ -1382,6 +1382,44 @@ class ClauseBridge:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EqualRate:
+    """The exchange rate at which two sums in different money are worth the same, which of the two
+    a dearer foreign money makes dearer, and the newest recorded rate."""
+
+    rate: Step
+    foreign: Agreement
+    newest: Step | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharesIf:
+    """What the host's share would be under a definition, if all its other items stayed as they are
+    recorded in the last year for which it can be computed item by item.
+
+    ``base`` is the share of that year, or of the newest year with records where there is none:
+    then ``lacking`` names the items that are missing or not told apart. ``steps`` holds the share
+    of each agreement or proposal in each year."""
+
+    definition: Definition
+    base: Share
+    lacking: tuple[str, ...]
+    steps: Mapping[str, Mapping[int, Step]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spent:
+    """The part of the agreed sum that was spent in each year of which under-spending is recorded,
+    in percent, and what agreements and proposals would cost in cash at such parts.
+
+    ``paths`` holds each year at the mean; ``totals`` all years at the mean, least and most."""
+
+    parts: tuple[Step, ...]
+    at: Mapping[str, Step]
+    paths: Mapping[str, Mapping[int, Step]]
+    totals: Mapping[str, Mapping[str, Step]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fit:
     """A driver as its record has it: what a future is drawn from.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import permutations
@@ -9,8 +10,8 @@ from itertools import permutations
 import pytest
 
 import burdenshare
-from burdenshare import outlook, reasons
-from burdenshare.vocabulary import Agreement, Dossier, Years
+from burdenshare import accounting, outlook, reasons
+from burdenshare.vocabulary import Agreement, Dossier, EqualRate, SharesIf, Years
 
 FIVE = Years(2026, 2030)
 PATH = {"cpi-kr": Decimal("2.0"), "defence-budget-growth-kr": Decimal("7.5")}
@@ -123,3 +124,136 @@ def test_a_mixture_leads_to_the_documents(korea: Dossier) -> None:
     assert [step.year for step in first.uses] == [*FIVE]
     assert all(step.place.file for step in first.uses)
     assert first.uses[0].id == "contribution-eleventh-carried-on-2026"
+
+
+# -- the exchange rate at which two cost the same --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "year", "rate"),
+    [
+        # 1,038.9 bn won ÷ 1.2 bn dollars = 865.75, half-up to a tenth
+        ("sma-10", "us-usd-1200mn", 2019, "865.8"),
+        ("us-usd-1200mn", "sma-10", 2019, "865.8"),
+        # 1,038.9 ÷ 5 = 207.78, and 1,350 ÷ 1.6 = 843.75
+        ("sma-11", "us-five-billion", 2020, "207.8"),
+        ("us-won-1350bn", "us-usd-1600mn", 2019, "843.8"),
+    ],
+)
+def test_the_rate_at_which_two_moneys_are_worth_the_same(
+    korea: Dossier, one: str, other: str, year: int, rate: str
+) -> None:
+    held = reasons.equal_rate(korea, pair_of(korea, one, other), Years(year, year), {})
+    assert isinstance(held, EqualRate)
+    assert held.rate.value == Decimal(rate)
+    assert held.foreign.money.currency == "USD"
+    assert {step.unit[:3] for step in held.rate.uses} == {"KRW", "USD"}
+
+
+def test_there_is_no_such_rate_in_one_money_or_without_a_sum(korea: Dossier) -> None:
+    year = Years(2019, 2019)
+    same = pair_of(korea, "sma-10", "us-won-1400bn")
+    assert reasons.equal_rate(korea, same, year, {}) == "same-money"
+    open_ = pair_of(korea, "sma-10", "us-operational-support")
+    assert reasons.equal_rate(korea, open_, year, {}) == "no-sum"
+
+
+# -- the share under a definition ------------------------------------------------------------------
+
+
+def shares_of(korea: Dossier, definition: str, *names: str) -> SharesIf:
+    held = outlook.compare(korea, outlook.chosen(korea, names), FIVE, PATH)
+    return reasons.shares(korea, held, korea.definitions[definition])
+
+
+def test_the_share_if_all_else_stays(korea: Dossier) -> None:
+    """1,519.2 ÷ (1,519.2 + the other side of 2021), which is what 44.07 % of 1,183.3 leaves."""
+    held = shares_of(korea, "official", "sma-12", "eleventh-carried-on")
+    assert str(held.base.years) == "2021"
+    assert held.base.share.value is not None
+    theirs = Fraction(Decimal("1183.3")) * (100 / Fraction(held.base.share.value) - 1)
+    for year, owed in ((2026, "1519.2"), (2027, "1551.1"), (2030, "1646.0")):
+        step = held.steps["sma-12"][year]
+        wanted = 100 / (1 + theirs / Fraction(Decimal(owed)))
+        assert step.value is not None
+        assert abs(Fraction(step.value) - wanted) < Fraction(1, 10**20)
+        assert (step.status, step.year) == ("assumed", year)
+        assert any(used.value == Decimal(owed) for side in step.uses for used in side.uses)
+
+
+def test_other_money_is_converted_at_the_rate_of_the_recorded_year(korea: Dossier) -> None:
+    """The books of 2018 are in dollars, land at 1,500 million and the US side at 1,160."""
+    held = shares_of(korea, "land-revalued", "sma-12")
+    assert str(held.base.years) == "2018"
+    rate = accounting.rate(korea, Years(2018, 2018), None)
+    assert rate is not None
+    paid = Fraction(Decimal("1519.2")) * 1000 / Fraction(rate.value or 1)
+    step = held.steps["sma-12"][2026]
+    wanted = 100 * (paid + 1500) / (paid + 1500 + 1160)
+    assert abs(Fraction(step.value or 0) - wanted) < Fraction(1, 10**9)
+
+
+def test_a_missing_item_is_named(korea: Dossier) -> None:
+    held = shares_of(korea, "gao", "sma-12")
+    assert held.steps == {}
+    assert set(held.lacking) == {"relocation", "us-cost"}
+
+
+def test_a_contribution_within_a_larger_sum_is_not_guessed_out_of_it(korea: Dossier) -> None:
+    """The books of 2006 print direct support as one sum, which holds the contribution."""
+    held = shares_of(korea, "us-indirect", "sma-12")
+    assert (held.steps, held.lacking) == ({}, ("direct",))
+    assert held.base.share.value is not None
+    older = shares_of(korea, "mnd-continuing", "sma-12")  # 2021 is one sum, 2016 is not
+    assert str(older.base.years) == "2016"
+
+
+def test_nothing_but_the_contribution_changes(korea: Dossier) -> None:
+    told = 0
+    for name in korea.definitions:
+        held = shares_of(korea, name, "sma-12")
+        paid = next((c.step for c in held.base.counted if korea.items[c.item].contribution), None)
+        for step in held.steps.get("sma-12", {}).values():
+            host, sending = step.uses
+            assert paid is not None
+            assert sending.value == held.base.sending.value
+            of_year = next(s for s in host.uses if s.name in ("contribution", "converted"))
+            rest = (host.value or 0) - (of_year.value or 0)
+            assert rest == (held.base.host.value or 0) - (paid.value or 0)
+            told += 1
+    assert told >= 5 * 5
+
+
+# -- the cash path ---------------------------------------------------------------------------------
+
+
+def test_the_cash_path_by_hand(korea: Dossier) -> None:
+    """Available less left over, ÷ agreed: the four years of one table, and 87.7 % on average."""
+    table = {  # available, left over, agreed
+        2009: ("842.0", "114.8", "760.0"),
+        2010: ("903.3", "198.2", "790.4"),
+        2011: ("930.0", "201.8", "812.5"),
+        2012: ("945.5", "307.5", "836.1"),
+    }
+    held_ = outlook.compare(korea, outlook.chosen(korea, ["sma-12"]), FIVE, PATH)
+    held = reasons.spent(korea, held_)
+    assert held is not None
+    tenth = Decimal("0.1")
+    parts = {
+        year: ((Decimal(a) - Decimal(left)) / Decimal(of) * 100).quantize(tenth, ROUND_HALF_UP)
+        for year, (a, left, of) in table.items()
+    }
+    assert {part.year: part.value for part in held.parts} == parts
+    assert held.at["mean"].value == Decimal("87.7")
+    assert (held.at["least"].value, held.at["most"].value) == (Decimal("76.3"), Decimal("95.7"))
+    sums = [Decimal(s) for s in ("1519.2", "1551.1", "1582.1", "1613.7", "1646.0")]
+    for key, part in (("mean", "87.7"), ("least", "76.3"), ("most", "95.7")):
+        each = [(s * Decimal(part) / 100).quantize(tenth, ROUND_HALF_UP) for s in sums]
+        assert held.totals["sma-12"][key].value == sum(each)
+    assert all(step.status == "assumed" for step in held.paths["sma-12"].values())
+
+
+def test_without_a_record_of_under_spending_there_is_no_cash_path() -> None:
+    ruritania = burdenshare.load("ruritania")
+    held = outlook.compare(ruritania, outlook.chosen(ruritania, ["second"]), Years(2005, 2006), {})
+    assert reasons.spent(replace(ruritania, payments=()), held) is None

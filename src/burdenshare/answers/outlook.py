@@ -38,6 +38,7 @@ def compare(asked: Asked) -> Answer:
         rate_of(asked.option("--rate")),
     )  # fmt: skip
     driver = asked.option("--break-even")
+    driver = "" if driver and driver == dossier.exchange else driver  # that one is told by ``why``
     found = None
     if driver:
         found = _break_even(dossier, chosen, years, assume, driver)
@@ -113,6 +114,7 @@ def _break_even(
     reasons.two(chosen)
     known = [name for name, one in dossier.series.items() if one.unit == "percent"]
     if driver not in known:
+        known += filter(None, (dossier.exchange,))
         raise UsageError("unknown-rates", "items-known", name=driver[:40], known=", ".join(known))
     return outlook.break_even(dossier, (chosen[0], chosen[1]), years, assume, driver)
 

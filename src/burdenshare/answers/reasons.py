@@ -2,63 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
 from burdenshare import reasons
-from burdenshare.answers.asked import Asked
+from burdenshare.answers.asked import Asked, loaded
 from burdenshare.answers.commands import UsageError
+from burdenshare.answers.shares import definition_of
 from burdenshare.show import reasons as sheets
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import Chart
 from burdenshare.show.tables import Sheet
-from burdenshare.vocabulary import ClauseBridge, Dossier, Outlook, Step
+from burdenshare.vocabulary import Dossier, Outlook, Step
 
 One = TypeVar("One")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reasons:
-    """What was asked for of the difference; the rest is None."""
+class Part:
+    """One thing that was asked for: its data, its numbers, and how they are shown."""
 
-    titles: tuple[str, ...]
-    clauses: tuple[ClauseBridge | None] | None = None
+    key: str
+    content: object
+    numbers: Sequence[Step] = ()
+    tables: Callable[[Numbers], Iterable[Sheet]]
+    charts: Callable[[Numbers], Sequence[Chart | None]] = lambda _: ()
+
+
+KEYS = ("clauses", "equal_rate", "shares", "cash")
+"""What the data of ``compare`` holds of each part; null where it was not asked for."""
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """All that was asked for of the difference, in one order."""
+
+    parts: tuple[Part, ...]
 
     def tables(self, numbers: Numbers) -> Iterator[Sheet]:
-        if self.clauses:
-            yield from sheets.clauses(self.clauses[0], self._pair, numbers)
+        for one in self.parts:
+            yield from one.tables(numbers)
 
     def charts(self, numbers: Numbers) -> list[Chart | None]:
-        if not self.clauses:
-            return []
-        return [sheets.clause_chart(self.clauses[0], self._pair, numbers)]
+        return [chart for one in self.parts for chart in one.charts(numbers)]
 
     def content(self) -> dict[str, object]:
-        return {"clauses": self.clauses[0] if self.clauses else None}
+        held = {one.key: one.content for one in self.parts}
+        return {key: held.get(key) for key in KEYS}
 
     def numbers(self) -> list[Step]:
-        found: list[Step] = []
-        for one in self.clauses or ():
-            found += [s.after for s in one.steps if s.after is not None] if one else []
-        return found
-
-    @property
-    def _pair(self) -> tuple[str, str]:
-        return self.titles[0], self.titles[1]
+        return [step for one in self.parts for step in one.numbers]
 
 
 def asked_for(
     asked: Asked, dossier: Dossier, held: Sequence[Outlook], assume: Mapping[str, Decimal]
 ) -> Reasons:
     """What the options ask for. Raises ``UsageError`` where they do not fit what is compared."""
-    agreements = [one.of for one in held]
-    years = held[0].years
-    clauses = None
-    if asked.wants("--clauses"):
-        clauses = (reasons.clauses(dossier, two(agreements), years, assume),)
-    return Reasons(titles=tuple(asked.words.text(one.title) for one in agreements), clauses=clauses)
+    wanted = (
+        (_clauses, asked.wants("--clauses")),
+        (_shares, asked.wants("--share")),
+        (_cash, asked.wants("--cash")),
+        (_equal_rate, dossier.exchange and asked.option("--break-even") == dossier.exchange),
+    )
+    return Reasons(tuple(make(asked, dossier, held, assume) for make, wants in wanted if wants))
 
 
 def two(chosen: Sequence[One]) -> tuple[One, One]:
@@ -66,3 +74,64 @@ def two(chosen: Sequence[One]) -> tuple[One, One]:
     if len(chosen) != 2:
         raise UsageError("break-even-of-two")
     return chosen[0], chosen[1]
+
+
+def _titles(asked: Asked, held: Sequence[Outlook]) -> tuple[str, str]:
+    one, other = two([asked.words.text(each.of.title) for each in held])
+    return one, other
+
+
+def _clauses(
+    asked: Asked, dossier: Dossier, held: Sequence[Outlook], assume: Mapping[str, Decimal]
+) -> Part:
+    titles = _titles(asked, held)
+    found = reasons.clauses(dossier, two([one.of for one in held]), held[0].years, assume)
+    return Part(
+        key="clauses",
+        content=found,
+        numbers=[one.after for one in found.steps if one.after is not None] if found else (),
+        tables=lambda numbers: sheets.clauses(found, titles, numbers),
+        charts=lambda numbers: [sheets.clause_chart(found, titles, numbers)],
+    )
+
+
+def _equal_rate(
+    asked: Asked, dossier: Dossier, held: Sequence[Outlook], assume: Mapping[str, Decimal]
+) -> Part:
+    titles = _titles(asked, held)
+    found = reasons.equal_rate(dossier, two([one.of for one in held]), held[0].years, assume)
+    return Part(
+        key="equal_rate",
+        content=None if isinstance(found, str) else found,
+        numbers=() if isinstance(found, str) else (found.rate,),
+        tables=lambda numbers: sheets.equal_rate(found, titles, numbers),
+    )
+
+
+def _shares(asked: Asked, _: Dossier, held: Sequence[Outlook], __: Mapping[str, Decimal]) -> Part:
+    name = asked.option("--share")
+    full = loaded(asked)[0]  # ``compare`` does not read costs
+    if not full.costs:
+        raise UsageError("no-costs")
+    found = reasons.shares(full, held, definition_of(full, name))
+    return Part(
+        key="shares",
+        content=found,
+        numbers=[step for path in found.steps.values() for step in path.values()],
+        tables=lambda numbers: sheets.shares(found, held, full, numbers),
+    )
+
+
+def _cash(_: Asked, dossier: Dossier, held: Sequence[Outlook], __: Mapping[str, Decimal]) -> Part:
+    found = reasons.spent(dossier, held)
+    steps: list[Step] = []
+    if found is not None:
+        steps = [*found.parts, *found.at.values()]
+        steps += [step for path in found.paths.values() for step in path.values()]
+        steps += [step for each in found.totals.values() for step in each.values()]
+    return Part(
+        key="cash",
+        content=found,
+        numbers=steps,
+        tables=lambda numbers: sheets.spent(found, held, numbers),
+    )

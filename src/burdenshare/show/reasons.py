@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from burdenshare.show import explain
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import MOST_DOCUMENTS, Chart, Look, Mark
+from burdenshare.show.shares import of_share
 from burdenshare.show.tables import Column, Sheet
-from burdenshare.vocabulary import BridgeStep, ClauseBridge, Step
+from burdenshare.vocabulary import (
+    BridgeStep,
+    ClauseBridge,
+    Dossier,
+    EqualRate,
+    Outlook,
+    SharesIf,
+    Spent,
+    Step,
+)
 
+NOTHING = "–"
 TENTH = Decimal("0.1")
 ZERO = Decimal(0)
 
@@ -141,3 +152,109 @@ def _largest(held: ClauseBridge, numbers: Numbers) -> tuple[str, ...]:
         shapley=_effects(mean, held, numbers)["shapley"],
     )  # fmt: skip
     return (told,)
+
+
+# -- the exchange rate at which two cost the same --------------------------------------------------
+
+
+def equal_rate(held: EqualRate | str, titles: tuple[str, str], numbers: Numbers) -> Iterator[Sheet]:
+    """The rate at which two are worth the same, and the newest one recorded; or why there is
+    none."""
+    title = numbers.words.say("outlook", "break-even")
+    names = {"one": titles[0], "other": titles[1]}
+    if isinstance(held, str):
+        yield Sheet(title, notes=(_say(numbers, f"equal-rate-{held}", **names),))
+        return
+    told = _say(numbers, "equal-rate", rate=numbers.step(held.rate).rstrip("*†"),
+                foreign=held.foreign.title, **names)  # fmt: skip
+    notes = [told]
+    if held.newest is not None:
+        notes.append(_say(numbers, "newest-rate", rate=numbers.step(held.newest),
+                          year=held.newest.year))  # fmt: skip
+    yield Sheet(title, notes=tuple(notes))
+
+
+# -- the share under a definition ------------------------------------------------------------------
+
+
+def shares(
+    held: SharesIf, outlooks: Sequence[Outlook], dossier: Dossier, numbers: Numbers
+) -> Iterator[Sheet]:
+    """The share of each year of each, all else as in one recorded year; or what stands in the
+    way."""
+    definition = held.definition.title
+    title = _say(numbers, "shares", definition=definition)
+    base = held.base.years
+    if held.lacking:
+        told = ", ".join(_item(name, dossier, numbers) for name in held.lacking if name)
+        key = "shares-missing" if held.base.share.value is None else "shares-within"
+        yield Sheet(title, notes=(_say(numbers, key if told else "shares-without", items=told,
+                                       years=base),))  # fmt: skip
+        return
+    years = outlooks[0].years
+    heads = (
+        Column(_say(numbers, "proposal")), *(Column(str(year), True) for year in years),
+    )  # fmt: skip
+    rows = [
+        (
+            numbers.words.text(one.of.title),
+            *(_percent_cell(held.steps[one.of.name].get(year), numbers) for year in years),
+        )
+        for one in outlooks
+    ]
+    others = [
+        f"{_item(one.item, dossier, numbers)} {numbers.step(one.step)}"
+        for one in held.base.counted
+        if not dossier.items[one.item].contribution
+    ]
+    notes = [
+        _say(numbers, "shares-note", base=base, share=of_share(held.base.share, numbers)),
+        _say(numbers, "shares-others", base=base, items=", ".join(others)),
+    ]
+    if held.base.derived_from:
+        notes.append(numbers.words.say("share", "derived",
+                                       claims=", ".join(held.base.derived_from)))  # fmt: skip
+    yield Sheet(title, heads, tuple(rows), tuple(notes))
+
+
+def _item(name: str, dossier: Dossier, numbers: Numbers) -> str:
+    return numbers.words.text(dossier.items[name].title)
+
+
+def _percent_cell(step: Step | None, numbers: Numbers) -> str:
+    return NOTHING if step is None else f"{of_share(step, numbers)}†"
+
+
+# -- the cash path ------------------------------------------------------------------------------
+
+
+def spent(held: Spent | None, outlooks: Sequence[Outlook], numbers: Numbers) -> Iterator[Sheet]:
+    """Each year in cash at the mean part, and all years at the mean, least and most."""
+    title = _say(numbers, "cash")
+    if held is None:
+        yield Sheet(title, notes=(_say(numbers, "no-cash"),))
+        return
+    years = outlooks[0].years
+    unit = outlooks[0].of.money.unit
+    heads = (
+        Column(_say(numbers, "proposal")), *(Column(str(year), True) for year in years),
+        *(Column(_say(numbers, f"cash-{key}"), True) for key in ("mean", "least", "most")),
+    )  # fmt: skip
+    rows = []
+    for one in outlooks:
+        path, totals = held.paths[one.of.name], held.totals.get(one.of.name, {})
+        cells = [path.get(year) for year in years]
+        cells += [totals.get(key) for key in ("mean", "least", "most")]
+        rows.append((numbers.words.text(one.of.title), *(_cash(c, unit, numbers) for c in cells)))
+    told = ", ".join(f"{part.year} {numbers.step(part).rstrip('*')}" for part in held.parts)
+    ends = {key: numbers.step(step).rstrip("*") for key, step in held.at.items()}
+    notes = (
+        _say(numbers, "unit", unit=numbers.unit(unit)),
+        _say(numbers, "cash-parts", told=told, **ends), _say(numbers, "cash-note"),
+        _say(numbers, "cash-leaves-out", count=len(held.parts)),
+    )  # fmt: skip
+    yield Sheet(title, heads, tuple(rows), notes)
+
+
+def _cash(step: Step | None, unit: str, numbers: Numbers) -> str:
+    return NOTHING if step is None else numbers.step(step, unit)
