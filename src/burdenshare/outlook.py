@@ -124,18 +124,10 @@ def spreads(
     Raises ``ModuleNotFoundError`` where the packages of many futures are not installed.
     """
     futures = importlib.import_module("burdenshare.futures")
-    exchange = futures.Exchange(dossier.exchange, accounting.home(dossier), money_of("USD mn"))
-    terms, refused = {}, {}
-    owed = study.project(dossier)
-    for one in held:
-        last = study.carried(dossier, one, owed)
-        try:
-            terms[one.name] = futures.compiled([one], years, last, _known(dossier), exchange)
-        except futures.RefusedError as error:
-            refused[one.name] = error.reason
+    terms, refused = schedules(dossier, held, years)
     if not terms:
         return tuple(Spread(of=one, refused=refused[one.name]) for one in held)
-    drivers, fits = _drivers(dossier, futures)
+    drivers, fits = fitted(dossier)
     blocks = range(-(-count // BLOCK))
     told = futures.run([*terms.values()], drivers, seed, blocks, threads)
     first = next(iter(terms))
@@ -145,6 +137,28 @@ def spreads(
         else Spread(of=one, steps=_told(told, one, first, years, seed, fits))
         for one in held
     )
+
+
+def schedules(
+    dossier: Dossier, held: Sequence[Agreement], years: Years
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The terms of each as many futures run them, and why the others cannot be run."""
+    futures = importlib.import_module("burdenshare.futures")
+    exchange = futures.Exchange(dossier.exchange, accounting.home(dossier), money_of("USD mn"))
+    terms, refused = {}, {}
+    owed = study.project(dossier)
+    for one in held:
+        last = study.carried(dossier, one, owed)
+        try:
+            terms[one.name] = futures.compiled([one], years, last, _known(dossier), exchange)
+        except futures.RefusedError as error:
+            refused[one.name] = error.reason
+    return terms, refused
+
+
+def fitted(dossier: Dossier) -> tuple[Any, list[Step]]:
+    """The fitted drivers as the room of futures wants them, and the numbers of their fits."""
+    return _drivers(dossier, importlib.import_module("burdenshare.futures"))
 
 
 def _known(dossier: Dossier) -> Callable[[str, int, Sequence[str]], Decimal | None]:

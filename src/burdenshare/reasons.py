@@ -3,10 +3,13 @@ what they would be worth under other ways of counting."""
 
 from __future__ import annotations
 
+import importlib
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, localcontext
-from typing import Literal
+from statistics import NormalDist
+from typing import Any, Literal
 
 from burdenshare import accounting, outlook, study
 from burdenshare.model import clauses as _clauses
@@ -18,13 +21,18 @@ from burdenshare.vocabulary import (
     ClauseBridge,
     Definition,
     Dossier,
+    Driven,
+    Driver,
     EqualRate,
+    Fit,
     Outlook,
     Share,
     SharesIf,
     Spent,
     Step,
+    Swing,
     Text,
+    Tornado,
     Years,
     least_sure,
 )
@@ -241,3 +249,170 @@ def _in_cash(owed: Step, part: Step, key: str) -> Step:
         unit=owed.unit, status="assumed", year=owed.year, how="cash", uses=(owed, part),
         confidence="low",
     )  # fmt: skip
+
+
+# -- which driver matters most: one at a time ----------------------------------------------------
+
+ENDS = (Decimal("0.05"), Decimal("0.95"))
+"""The parts of all years that lie below the low and below the high rate of a driver."""
+
+
+def tornadoes(dossier: Dossier, held: Sequence[Outlook], assume: Assumed) -> tuple[Tornado, ...]:
+    """How far each driver alone moves each total, and the difference where there are two: exact
+    arithmetic on paths that ``assume`` can state."""
+    told = study.drivers(dossier)
+    fits = {
+        name: (one.driver, one.fit)
+        for name, one in told.drivers.items()
+        if one.fit is not None and one.driver.kind == "rate"
+    }
+    rates = {
+        driver.follows: _stated(dossier, driver, assume) or _rate(driver, fit, None)
+        for driver, fit in fits.values()
+    }
+    targets = _targets([one.of for one in held])
+    years = held[0].years
+    return tuple(_tornado(dossier, target, years, fits, rates) for target in targets)
+
+
+def _targets(held: Sequence[Agreement]) -> list[tuple[Agreement, ...]]:
+    """Each alone; of two also what the second costs more than the first."""
+    alone: list[tuple[Agreement, ...]] = [(one,) for one in held]
+    return [*alone, tuple(held)] if len(held) == 2 else alone
+
+
+def _stated(dossier: Dossier, driver: Driver, assume: Assumed) -> Step | None:
+    """The rate that the reader assumes."""
+    if driver.follows not in assume:
+        return None
+    return Step(
+        id=f"driver-{driver.name}-assumed", name="driver-middle", value=assume[driver.follows],
+        unit="percent", status="assumed", how="assumed", details={"driver": driver.title},
+        confidence="low", place=dossier.series[driver.follows].place,
+    )  # fmt: skip
+
+
+def _rate(driver: Driver, fit: Fit, part: Decimal | None) -> Step:
+    """The middle of a driver, or the rate below which a part of all its years lie once it has
+    settled; as an office prints it."""
+    key = "middle" if part is None else ("low" if part < Decimal("0.5") else "high")
+    value = fit.mean
+    if part is not None:
+        settled = fit.spread / math.sqrt(1 - fit.persistence**2)
+        value += NormalDist().inv_cdf(float(part)) * settled
+    names = ("mean",) if part is None else ("mean", "spread", "persistence")
+    return Step(
+        id=f"driver-{driver.name}-{key}", name=f"driver-{key}",
+        value=rounded(Decimal(repr(value)), driver.printed), unit="percent", status="computed",
+        how=f"driver-{key}", details={"driver": driver.title},
+        uses=tuple(fit.steps[name] for name in names if name in fit.steps), place=driver.place,
+    )  # fmt: skip
+
+
+def _tornado(
+    dossier: Dossier,
+    of: tuple[Agreement, ...],
+    years: Years,
+    fits: Mapping[str, tuple[Driver, Fit]],
+    rates: Mapping[str, Step],
+) -> Tornado:
+    middles = {series: step.value or Decimal(0) for series, step in rates.items()}
+    name = "-".join(one.name for one in of)
+
+    def at(key: str, path: Assumed) -> Step | None:
+        totals = [_total(dossier, one, years, path) for one in of]
+        told = totals[0] if len(of) == 1 else comparison.less(name, totals[1], totals[0])
+        return None if told is None else replace(told, id=f"swing-{key}-{name}-{years}")
+
+    middle = at("middle", middles)
+    swings, still = [], []
+    for driver, fit in fits.values() if middle is not None else ():
+        ends = tuple(_rate(driver, fit, part) for part in ENDS)
+        sums = tuple(
+            at(f"{driver.name}-{key}", {**middles, driver.follows: rate.value or Decimal(0)})
+            for key, rate in zip(("low", "high"), ends, strict=True)
+        )
+        low, high = sums
+        if low is None or high is None or low.value == high.value:
+            still.append(driver.name)
+        else:
+            swings.append(Swing(driver=driver.name, rates=(ends[0], ends[1]), sums=(low, high)))
+    return Tornado(
+        of=of, years=years, middle=middle, rates=rates, still=tuple(still),
+        swings=tuple(sorted(swings, key=lambda one: one.width, reverse=True)),
+    )  # fmt: skip
+
+
+# -- which driver matters most: all at once --------------------------------------------------------
+
+BASE = 2048
+"""Points of the design; each is evaluated once more for every driver, and twice besides."""
+
+
+def driven(dossier: Dossier, held: Sequence[Outlook], seed: int) -> tuple[Driven, ...]:
+    """Sobol indices of each total in home money, and of the difference where there are two, on
+    the news of each driver.
+
+    Raises ``ModuleNotFoundError`` where the packages for it are not installed.
+    """
+    futures = importlib.import_module("burdenshare.futures")
+    agreements = [one.of for one in held]
+    schedules, refused = outlook.schedules(dossier, agreements, held[0].years)
+    drivers, fits = outlook.fitted(dossier)
+    targets = _targets(agreements)
+    run = [
+        (of[-1].name, of[0].name if len(of) == 2 else "")
+        for of in targets
+        if not any(one.name in refused for one in of)
+    ]
+    told = futures.influence([*schedules.values()], drivers, run, seed, BASE) if schedules else ()
+    found = {one.target: one for one in told}
+    return tuple(_driven(dossier, of, found, refused, fits, seed) for of in targets)
+
+
+def _driven(
+    dossier: Dossier,
+    of: tuple[Agreement, ...],
+    found: Mapping[tuple[str, str], Any],
+    refused: Mapping[str, str],
+    fits: Sequence[Step],
+    seed: int,
+) -> Driven:
+    reason = next((refused[one.name] for one in of if one.name in refused), "")
+    if reason:
+        return Driven(of=of, indices={}, evaluations=0, refused=reason)
+    told = found[of[-1].name, of[0].name if len(of) == 2 else ""]
+    names = {one.follows: name for name, one in dossier.drivers.items() if one.follows}
+    return Driven(
+        of=of,
+        evaluations=told.evaluations,
+        indices={
+            names[one.series]: _index(one, dossier.drivers[names[one.series]], of, told, fits, seed)
+            for one in told.indices
+        },
+    )
+
+
+def _index(
+    one: Any, driver: Driver, of: tuple[Agreement, ...], told: Any, fits: Sequence[Step], seed: int
+) -> dict[str, Step]:
+    name = "-".join(each.name for each in of)
+    values = {
+        "alone": one.alone, "alone-margin": one.alone_margin,
+        "whole": one.whole, "whole-margin": one.whole_margin,
+    }  # fmt: skip
+    details: dict[str, str | Text] = {
+        "driver": driver.title,
+        "evaluations": f"{told.evaluations:,}",
+        "seed": str(seed),
+    }
+    return {
+        key: Step(
+            id=f"influence-{key}-{driver.name}-{name}", name=f"influence-{key}",
+            value=rounded(Decimal(repr(value)) * 100, TENTH) + 0, unit="percent",
+            status="projected",
+            how="influence-margin" if key.endswith("margin") else "influence",
+            details=details, uses=tuple(fits), place=driver.place,
+        )
+        for key, value in values.items()
+    }  # fmt: skip

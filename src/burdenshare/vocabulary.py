@@ -1420,6 +1420,49 @@ class Spent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Swing:
+    """What one driver does to a total when it alone leaves the middle: its low and its high rate,
+    the same in every year that is not known, and the total at each."""
+
+    driver: str
+    rates: tuple[Step, Step]
+    sums: tuple[Step, Step]
+
+    @property
+    def width(self) -> Decimal:
+        low, high = (step.value or Decimal(0) for step in self.sums)
+        return abs(high - low)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tornado:
+    """How far each driver alone moves a total, or what one costs more than another: the widest
+    first. ``middle`` is where all are in the middle, None where a year has no sum even then;
+    ``still`` names the drivers that move nothing here."""
+
+    of: tuple[Agreement, ...]
+    years: Years
+    middle: Step | None
+    rates: Mapping[str, Step]
+    """The middle rate of each series."""
+    swings: tuple[Swing, ...]
+    still: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Driven:
+    """Which driver matters most to a total, or to what one costs more than another, over all that
+    drivers can do: Sobol indices in percent of the variance, by driver and then ``alone`` and
+    ``whole``, with half the width of the interval of each. Empty where nothing moves it, or where
+    ``refused`` says which terms cannot be run."""
+
+    of: tuple[Agreement, ...]
+    indices: Mapping[str, Mapping[str, Step]]
+    evaluations: int
+    refused: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fit:
     """A driver as its record has it: what a future is drawn from.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -10,7 +11,7 @@ from itertools import permutations
 import pytest
 
 import burdenshare
-from burdenshare import accounting, outlook, reasons
+from burdenshare import accounting, outlook, reasons, study
 from burdenshare.vocabulary import Agreement, Dossier, EqualRate, SharesIf, Years
 
 FIVE = Years(2026, 2030)
@@ -259,3 +260,83 @@ def test_without_a_record_of_under_spending_there_is_no_cash_path() -> None:
     ruritania = burdenshare.load("ruritania")
     held = outlook.compare(ruritania, outlook.chosen(ruritania, ["second"]), Years(2005, 2006), {})
     assert reasons.spent(replace(ruritania, payments=()), held) is None
+
+
+# -- which driver matters most ---------------------------------------------------------------------
+
+
+def test_each_end_of_a_tornado_is_what_its_command_gives(korea: Dossier) -> None:
+    """The drivers' rates by the formula that is told, and the sums by ``--assume``."""
+    held = outlook.compare(
+        korea, outlook.chosen(korea, ["sma-12", "eleventh-carried-on"]), FIVE, {}
+    )
+    one, other, apart = reasons.tornadoes(korea, held, {})
+    assert [len(each.of) for each in (one, other, apart)] == [1, 1, 2]
+    assert [swing.driver for swing in one.swings] == ["cpi"]
+    assert [swing.driver for swing in other.swings] == ["budget"]
+    assert [swing.driver for swing in apart.swings] == ["budget", "cpi"]
+    middle = {name: step.value or Decimal(0) for name, step in apart.rates.items()}
+    for swing in apart.swings:
+        fit = study.drivers(korea).drivers[swing.driver].fit
+        assert fit is not None
+        reach = 1.6448536 * fit.spread / (1 - fit.persistence**2) ** 0.5
+        for sign, rate, told in zip((-1, 1), swing.rates, swing.sums, strict=True):
+            assert float(rate.value or 0) == pytest.approx(fit.mean + sign * reach, abs=0.051)
+            path = {**middle, korea.drivers[swing.driver].follows: rate.value or Decimal(0)}
+            assume = ",".join(f"{name}={value}" for name, value in path.items())
+            line = f"compare korea sma-12,eleventh-carried-on --years 2026-2030 --assume {assume}"
+            numbers = burdenshare.ask(line).numbers
+            assert numbers is not None
+            less = [s for s in numbers() if s.id == "less-eleventh-carried-on"]
+            assert [step.value for step in less] == [told.value]
+
+
+def test_a_tornado_by_hand(korea: Dossier) -> None:
+    """The 12th with prices at the high rate is at its cap from 2028 on: 8,204.7."""
+    held = outlook.compare(korea, outlook.chosen(korea, ["sma-12"]), FIVE, {})
+    (one,) = reasons.tornadoes(korea, held, {})
+    (swing,) = one.swings
+    assert (swing.rates[1].value or 0) > 5
+    assert swing.sums[1].value == Decimal("8204.7")
+    rate = swing.rates[0].value or Decimal(0)
+    sums = [Decimal("1519.2"), Decimal("1551.1")]
+    for _ in range(3):
+        sums.append((sums[-1] * (100 + rate) / 100).quantize(Decimal("0.1"), ROUND_HALF_UP))
+    assert swing.sums[0].value == sum(sums)
+
+
+def test_a_stated_rate_is_the_middle(korea: Dossier) -> None:
+    held = outlook.compare(korea, outlook.chosen(korea, ["sma-12"]), FIVE, {})
+    (one,) = reasons.tornadoes(korea, held, {"cpi-kr": Decimal("2.0")})
+    assert one.middle is not None
+    assert (one.middle.value, one.middle.status) == (Decimal("7912.1"), "assumed")
+
+
+def test_only_what_moves_a_total_has_a_part_in_it(korea: Dossier) -> None:
+    chosen = outlook.chosen(korea, ["sma-12", "eleventh-carried-on"])
+    held = outlook.compare(korea, chosen, FIVE, {})
+    one, other, apart = reasons.driven(korea, held, 0)
+    assert (one, other, apart) == reasons.driven(korea, held, 0)
+    parts = {name: steps["whole"].value for name, steps in one.indices.items()}
+    assert parts["exchange"] == parts["deflator"] == parts["budget"] == 0
+    assert abs((parts["cpi"] or 0) - 100) < 5
+    budget, prices = (apart.indices[name]["whole"].value for name in ("budget", "cpi"))
+    assert budget is not None
+    assert prices is not None
+    assert 40 < prices < budget < 60
+    assert apart.evaluations == reasons.BASE * 6
+    assert all(steps["alone"].uses for steps in apart.indices.values())
+
+
+def test_without_the_package_the_rest_of_the_answer_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("SALib", "SALib.sample.sobol", "SALib.analyze.sobol"):
+        monkeypatch.setitem(sys.modules, name, None)
+    answer = burdenshare.ask("compare korea sma-12 --influence")
+    told = " ".join(note for sheet in answer.tables() for note in sheet.notes)
+    assert "burdenshare[influence]" in told
+    content = answer.content()
+    assert isinstance(content, dict)
+    assert content["influence"] is None
+    assert content["tornadoes"]

@@ -43,8 +43,8 @@ def compare(asked: Asked) -> Answer:
     if driver:
         found = _break_even(dossier, chosen, years, assume, driver)
 
-    why = reasons.asked_for(asked, dossier, held, assume)
     many, seed = _many(asked, dossier, chosen, years)
+    why = reasons.asked_for(asked, dossier, held, assume, seed)
 
     def tables() -> Iterator[Sheet]:
         yield from sheets.comparison(held, dossier, numbers, assume)

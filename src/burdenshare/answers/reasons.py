@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TypeVar
 
 from burdenshare import reasons
@@ -15,7 +16,7 @@ from burdenshare.show import reasons as sheets
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import Chart
 from burdenshare.show.tables import Sheet
-from burdenshare.vocabulary import Dossier, Outlook, Step
+from burdenshare.vocabulary import Dossier, Driven, Outlook, Step
 
 One = TypeVar("One")
 
@@ -31,7 +32,7 @@ class Part:
     charts: Callable[[Numbers], Sequence[Chart | None]] = lambda _: ()
 
 
-KEYS = ("clauses", "equal_rate", "shares", "cash")
+KEYS = ("clauses", "equal_rate", "shares", "cash", "tornadoes", "influence")
 """What the data of ``compare`` holds of each part; null where it was not asked for."""
 
 
@@ -57,11 +58,17 @@ class Reasons:
 
 
 def asked_for(
-    asked: Asked, dossier: Dossier, held: Sequence[Outlook], assume: Mapping[str, Decimal]
+    asked: Asked,
+    dossier: Dossier,
+    held: Sequence[Outlook],
+    assume: Mapping[str, Decimal],
+    seed: int,
 ) -> Reasons:
     """What the options ask for. Raises ``UsageError`` where they do not fit what is compared."""
     wanted = (
         (_clauses, asked.wants("--clauses")),
+        (_tornadoes, asked.wants("--influence")),
+        (partial(_driven, seed=seed), asked.wants("--influence")),
         (_shares, asked.wants("--share")),
         (_cash, asked.wants("--cash")),
         (_equal_rate, dossier.exchange and asked.option("--break-even") == dossier.exchange),
@@ -105,6 +112,41 @@ def _equal_rate(
         content=None if isinstance(found, str) else found,
         numbers=() if isinstance(found, str) else (found.rate,),
         tables=lambda numbers: sheets.equal_rate(found, titles, numbers),
+    )
+
+
+def _tornadoes(
+    _: Asked, dossier: Dossier, held: Sequence[Outlook], assume: Mapping[str, Decimal]
+) -> Part:
+    if not dossier.drivers:
+        raise UsageError("no-drivers")
+    found = reasons.tornadoes(dossier, held, assume)
+    steps = [step for one in found for s in one.swings for step in (*s.rates, *s.sums)]
+    return Part(
+        key="tornadoes",
+        content=found,
+        numbers=[*(one.middle for one in found if one.middle is not None), *steps],
+        tables=lambda numbers: (t for o in found for t in sheets.tornado(o, dossier, numbers)),
+        charts=lambda numbers: [sheets.tornado_chart(one, dossier, numbers) for one in found],
+    )
+
+
+def _driven(
+    _: Asked, dossier: Dossier, held: Sequence[Outlook], __: Mapping[str, Decimal], seed: int
+) -> Part:
+    """Without the packages for it the answer says so, and the rest of it stands."""
+    found: tuple[Driven, ...] | None
+    try:
+        found = reasons.driven(dossier, held, seed) if dossier.exchange else None
+    except ModuleNotFoundError:
+        found = None
+    return Part(
+        key="influence",
+        content=found,
+        numbers=[
+            step for one in found or () for each in one.indices.values() for step in each.values()
+        ],
+        tables=lambda numbers: sheets.driven(found, dossier, seed, numbers),
     )
 
 

@@ -6,12 +6,15 @@ through futures, a ``Summary`` says how its sums fell.
 
 from burdenshare.futures.drivers import Driver, Drivers
 from burdenshare.futures.ensemble import Summary, Sums, Tally, TooLargeError, along, run
+from burdenshare.futures.influence import Index, Influence, influence
 from burdenshare.futures.schedule import Exchange, RefusedError, Schedule, compiled
 
 __all__ = [
     "Driver",
     "Drivers",
     "Exchange",
+    "Index",
+    "Influence",
     "RefusedError",
     "Schedule",
     "Summary",
@@ -20,5 +23,6 @@ __all__ = [
     "TooLargeError",
     "along",
     "compiled",
+    "influence",
     "run",
 ]

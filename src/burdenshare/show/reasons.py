@@ -12,14 +12,17 @@ from burdenshare.show.charts import MOST_DOCUMENTS, Chart, Look, Mark
 from burdenshare.show.shares import of_share
 from burdenshare.show.tables import Column, Sheet
 from burdenshare.vocabulary import (
+    Agreement,
     BridgeStep,
     ClauseBridge,
     Dossier,
+    Driven,
     EqualRate,
     Outlook,
     SharesIf,
     Spent,
     Step,
+    Tornado,
 )
 
 NOTHING = "–"
@@ -258,3 +261,167 @@ def spent(held: Spent | None, outlooks: Sequence[Outlook], numbers: Numbers) -> 
 
 def _cash(step: Step | None, unit: str, numbers: Numbers) -> str:
     return NOTHING if step is None else numbers.step(step, unit)
+
+
+# -- which driver matters most ---------------------------------------------------------------------
+
+
+def tornado(held: Tornado, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
+    """What each driver alone does: its rates, the totals, and how to ask for each again."""
+    title = _say(numbers, "tornado", what=_what(held.of, numbers))
+    if held.middle is None:
+        yield Sheet(title, notes=(_say(numbers, "no-tornado"),))
+        return
+    heads = (
+        Column(_say(numbers, "driver")),
+        *(Column(_say(numbers, key), True) for key in
+          ("rate-low", "sum-low", "rate-high", "sum-high", "width")),
+    )  # fmt: skip
+    rows = []
+    for one in held.swings:
+        rates = [numbers.step(rate).rstrip("*") for rate in one.rates]
+        sums = [_sum(step, numbers) for step in one.sums]
+        width = numbers.made(
+            numbers.in_table(_tenth(one.width), one.sums[0].unit), "swing-width", one.sums,
+            driver=_driver(one.driver, dossier, numbers),
+        )  # fmt: skip
+        told = (rates[0], sums[0], rates[1], sums[1], width)
+        rows.append((_driver(one.driver, dossier, numbers), *told))
+    yield Sheet(title, heads, tuple(rows), tuple(_tornado_notes(held, dossier, numbers)))
+
+
+def _tornado_notes(held: Tornado, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+    assert held.middle is not None
+    middle = ", ".join(
+        f"{numbers.words.text(dossier.series[name].title)} {numbers.step(rate).rstrip('*†')}"
+        for name, rate in held.rates.items()
+    )
+    yield _say(numbers, "unit", unit=numbers.unit(held.middle.unit))
+    yield _say(numbers, "tornado-middle", sum=_sum(held.middle, numbers), rates=middle)
+    yield _say(numbers, "tornado-note")
+    if held.still:
+        told = ", ".join(_driver(name, dossier, numbers) for name in held.still)
+        yield _say(numbers, "tornado-still", drivers=told)
+    walks = [name for name, one in dossier.drivers.items() if one.kind == "log-walk"]
+    if walks:
+        told = ", ".join(_driver(name, dossier, numbers) for name in walks)
+        yield _say(numbers, "tornado-walks", drivers=told)
+    for one in held.swings:
+        for key, rate in zip(("low", "high"), one.rates, strict=True):
+            series = dossier.drivers[one.driver].follows
+            path = {**held.rates, series: rate}
+            assume = ",".join(
+                f"{name}={numbers.cite(f'{step.value:f}', step)}" for name, step in path.items()
+            )
+            names = ",".join(each.name for each in held.of)
+            command = (
+                f"burdenshare compare {dossier.name} {names} "
+                f"--years {held.years.first}-{held.years.last} --assume {assume}"
+            )
+            yield _say(numbers, f"again-{key}", driver=_driver(one.driver, dossier, numbers),
+                       command=command)  # fmt: skip
+
+
+def _what(of: Sequence[Agreement], numbers: Numbers) -> str:
+    """The total of one, or what the second costs more than the first."""
+    titles = [numbers.words.text(one.title) for one in of]
+    if len(titles) == 1:
+        return titles[0]
+    return _say(numbers, "second-less-first", one=titles[0], other=titles[1])
+
+
+def _driver(name: str, dossier: Dossier, numbers: Numbers) -> str:
+    return numbers.words.text(dossier.drivers[name].title)
+
+
+def tornado_chart(held: Tornado, dossier: Dossier, numbers: Numbers) -> Chart | None:
+    """A bar a driver, from its low to its high, around the middle; the widest on top."""
+    if held.middle is None or not held.swings:
+        return None
+    ends = [step.value or ZERO for one in held.swings for step in one.sums]
+    middle = held.middle.value or ZERO
+    least, most = min(*ends, middle), max(*ends, middle)
+
+    def at(value: Decimal) -> Decimal:
+        return (value - least) / (most - least) * 100
+
+    rows = []
+    for one in held.swings:
+        pairs = zip(one.sums, one.rates, strict=True)
+        (low, left), (high, right) = sorted(pairs, key=lambda pair: _value(pair[0]))
+        rates = [numbers.step(rate).rstrip("*") for rate in (left, right)]
+        rows.append(Mark(
+            head=_driver(one.driver, dossier, numbers),
+            small=numbers.words.say("chart", "from-to", low=rates[0], high=rates[1]),
+            low=at(low.value or ZERO), high=at(high.value or ZERO), look="bar",
+            value=_sum(low, numbers), end=_sum(high, numbers), step=high,
+        ))  # fmt: skip
+    first = held.swings[0]
+    title = numbers.words.say(
+        "chart", "tornado", what=_what(held.of, numbers),
+        driver=_driver(first.driver, dossier, numbers), years=held.years,
+    )  # fmt: skip
+    measure = numbers.words.say("chart", "measure-tornado", unit=numbers.unit(held.middle.unit))
+    note = numbers.words.say("chart", "tornado-middle", sum=_sum(held.middle, numbers))
+    documents = tuple(explain.cited([held.middle, *(s for one in held.swings for s in one.sums)]))
+    return Chart("bars", title, measure, tuple(rows), documents[:MOST_DOCUMENTS], (note,),
+                 ground=at(middle))  # fmt: skip
+
+
+def driven(
+    held: Sequence[Driven] | None, dossier: Dossier, seed: int, numbers: Numbers
+) -> Iterator[Sheet]:
+    """The Sobol indices of each total, the largest first."""
+    title = _say(numbers, "driven")
+    if held is None:
+        yield Sheet(title, notes=(_say(numbers, "no-driven"),))
+        return
+    heads = (
+        Column(_say(numbers, "total-of")), Column(_say(numbers, "driver")),
+        *(Column(_say(numbers, key), True) for key in
+          ("alone", "alone-margin", "whole", "whole-margin")),
+    )  # fmt: skip
+    rows: list[tuple[str, ...]] = []
+    idle = _idle(held)
+    for one in held:
+        what = _what(one.of, numbers)
+        if not one.indices:
+            key = f"refused-{one.refused}" if one.refused else ""
+            reason = numbers.words.say("outlook", key) if key else _say(numbers, "unmoved")
+            rows.append((what, reason, *(NOTHING,) * 4))
+        ranked = sorted(one.indices.items(), key=lambda at: _value(at[1]["whole"]), reverse=True)
+        for name, steps in ranked:
+            if name in idle:
+                continue
+            shown = (
+                numbers.cite(f"{_value(steps[key]):f}".replace("-", "−"), steps[key])
+                for key in ("alone", "alone-margin", "whole", "whole-margin")
+            )
+            rows.append((what, _driver(name, dossier, numbers), *shown))
+    count = max((one.evaluations for one in held), default=0)
+    notes = [
+        _say(numbers, "driven-note"),
+        _say(numbers, "driven-order", drivers=_order(held, dossier, numbers)),
+        _say(numbers, "driven-runs", evaluations=f"{count:,}", seed=seed),
+    ]
+    if idle:
+        told = ", ".join(_driver(name, dossier, numbers) for name in sorted(idle))
+        notes.insert(1, _say(numbers, "driven-idle", drivers=told))
+    yield Sheet(title, heads, tuple(rows), tuple(notes))
+
+
+def _idle(held: Sequence[Driven]) -> set[str]:
+    """The drivers that have no part in any of the totals."""
+    known = [(name, steps) for one in held for name, steps in one.indices.items()]
+    moving = {name for name, steps in known if any(step.value for step in steps.values())}
+    return {name for name, _ in known} - moving
+
+
+def _value(step: Step) -> Decimal:
+    return ZERO if step.value is None else step.value
+
+
+def _order(held: Sequence[Driven], dossier: Dossier, numbers: Numbers) -> str:
+    """The drivers in the order in which they are made to go together: that of the dossier."""
+    known = {name for one in held for name in one.indices}
+    return ", ".join(_driver(n, dossier, numbers) for n in dossier.drivers if n in known)
