@@ -188,7 +188,8 @@ def _last_share(
 
 # -- the cash path ------------------------------------------------------------------------------
 
-WORDED = ("mean", "least", "most")
+WORDED = {"mean": "spent-part-mean", "least": "spent-part-least", "most": "spent-part-most"}
+"""How each is made."""
 
 
 def spent(dossier: Dossier, held: Sequence[Outlook]) -> Spent | None:
@@ -236,8 +237,8 @@ def _parts_spent(dossier: Dossier) -> Iterator[Step]:
 def _of_parts(key: str, value: Decimal, parts: tuple[Step, ...]) -> Step:
     years = ", ".join(str(part.year) for part in parts)
     return Step(
-        id=f"spent-part-{key}", name=f"spent-part-{key}", value=value, unit="percent",
-        status="computed", how=f"spent-part-{key}", details={"years": years}, uses=parts,
+        id=WORDED[key], name=WORDED[key], value=value, unit="percent",
+        status="computed", how=WORDED[key], details={"years": years}, uses=parts,
         confidence=least_sure(*(part.confidence for part in parts)),
     )  # fmt: skip
 
@@ -295,16 +296,17 @@ def _stated(dossier: Dossier, driver: Driver, assume: Assumed) -> Step | None:
 def _rate(driver: Driver, fit: Fit, part: Decimal | None) -> Step:
     """The middle of a driver, or the rate below which a part of all its years lie once it has
     settled; as an office prints it."""
-    key = "middle" if part is None else ("low" if part < Decimal("0.5") else "high")
+    ends = ("driver-low", "driver-high")
+    key = "driver-middle" if part is None else ends[ENDS.index(part)]
     value = fit.mean
     if part is not None:
         settled = fit.spread / math.sqrt(1 - fit.persistence**2)
         value += NormalDist().inv_cdf(float(part)) * settled
     names = ("mean",) if part is None else ("mean", "spread", "persistence")
     return Step(
-        id=f"driver-{driver.name}-{key}", name=f"driver-{key}",
+        id=f"driver-{driver.name}-{key.partition('-')[2]}", name=key,
         value=rounded(Decimal(repr(value)), driver.printed), unit="percent", status="computed",
-        how=f"driver-{key}", details={"driver": driver.title},
+        how=key, details={"driver": driver.title},
         uses=tuple(fit.steps[name] for name in names if name in fit.steps), place=driver.place,
     )  # fmt: skip
 
