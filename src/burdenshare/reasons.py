@@ -359,8 +359,7 @@ def driven(dossier: Dossier, held: Sequence[Outlook], seed: int) -> tuple[Driven
     """
     futures = importlib.import_module("burdenshare.futures")
     agreements = [one.of for one in held]
-    schedules, refused = outlook.schedules(dossier, agreements, held[0].years)
-    drivers, fits = outlook.fitted(dossier)
+    schedules, refused, drivers, fits = outlook.runnable(dossier, agreements, held[0].years)
     targets = _targets(agreements)
     run = [
         (of[-1].name, of[0].name if len(of) == 2 else "")

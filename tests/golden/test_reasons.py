@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import permutations
@@ -338,3 +339,14 @@ def test_without_the_package_the_rest_of_the_answer_stands(
     assert isinstance(content, dict)
     assert content["influence"] is None
     assert content["tornadoes"]
+
+
+def test_what_no_driver_moves_is_not_run(korea: Dossier) -> None:
+    """On a day before any rate was fitted nothing is run, and that is said."""
+    early = study.as_of(korea, date(1991, 6, 1))
+    chosen = outlook.chosen(early, [])
+    held = outlook.compare(early, chosen, chosen[0].years, {})
+    told = reasons.driven(early, held, 0)
+    assert {one.refused for one in told} <= {"no-driver", "no-terms"}
+    answer = burdenshare.ask("compare korea --as-of 1991-06-01 --influence --futures 512")
+    assert [*answer.tables()]
