@@ -102,3 +102,10 @@ def test_an_explanation_tells_the_number_that_was_shown(site: Site) -> None:
     assert shown[2] in told
     plain = site.get("/korea/share?span=2010&definition=spark-2010&lang=en").text
     assert f">{shown[2]}</a> % of the cost" not in plain
+
+
+def test_a_line_for_a_terminal_stands_as_it_is_typed(site: Site) -> None:
+    """Options are named by their fields elsewhere; a whole line keeps its words."""
+    page = site.get("/korea/proposals?names=sma-12&influence=&lang=en")
+    told = "".join(one.text for one in read(page.text).pieces)
+    assert "burdenshare compare korea sma-12 --years 2026-2030 --assume cpi-kr=" in told

@@ -352,7 +352,7 @@ def tornado_chart(held: Tornado, dossier: Dossier, numbers: Numbers) -> Chart | 
         rates = [numbers.step(rate).rstrip("*") for rate in (left, right)]
         rows.append(Mark(
             head=_driver(one.driver, dossier, numbers),
-            small=numbers.words.say("chart", "from-to", low=rates[0], high=rates[1]),
+            after=numbers.words.say("chart", "from-to", low=rates[0], high=rates[1]),
             low=at(low.value or ZERO), high=at(high.value or ZERO), look="bar",
             value=_sum(low, numbers), end=_sum(high, numbers), step=high,
         ))  # fmt: skip
