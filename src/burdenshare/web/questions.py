@@ -28,7 +28,17 @@ LONGEST = 4_000
 WIDTH = 100
 SEVERAL = ("names",)
 """Arguments that name several things."""
-KEPT_OUT = ("--json", "--csv", "--lang", "--dossiers", "--help", "--md", "--file")
+KEPT_OUT = (
+    "--json",
+    "--csv",
+    "--save",
+    "--force",
+    "--lang",
+    "--dossiers",
+    "--help",
+    "--md",
+    "--file",
+)
 """Options of the command line that have no meaning in an address."""
 
 
