@@ -85,7 +85,7 @@ def _mixed(name: str, held: tuple[Step, ...], years: Years) -> Step | None:
         id=f"mixed-{name}-{years}", name="clause-mixture",
         value=sum((step.value or Decimal(0) for step in held), Decimal(0)), unit=held[0].unit,
         status="assumed" if assumed else "computed", how="sum", details={"years": str(years)},
-        uses=held,
+        uses=held, confidence=least_sure("high", *(step.confidence for step in held)),
     )  # fmt: skip
 
 
