@@ -124,9 +124,18 @@ def spreads(
     Raises ``ModuleNotFoundError`` where the packages of many futures are not installed.
     """
     futures = importlib.import_module("burdenshare.futures")
-    terms, refused, drivers, fits = runnable(dossier, held, years)
+    exchange = futures.Exchange(dossier.exchange, accounting.home(dossier), money_of("USD mn"))
+    terms, refused = {}, {}
+    owed = study.project(dossier)
+    for one in held:
+        last = study.carried(dossier, one, owed)
+        try:
+            terms[one.name] = futures.compiled([one], years, last, _known(dossier), exchange)
+        except futures.RefusedError as error:
+            refused[one.name] = error.reason
     if not terms:
         return tuple(Spread(of=one, refused=refused[one.name]) for one in held)
+    drivers, fits = fitted(dossier, futures)
     blocks = range(-(-count // BLOCK))
     told = futures.run([*terms.values()], drivers, seed, blocks, threads)
     first = next(iter(terms))
@@ -138,31 +147,6 @@ def spreads(
     )
 
 
-def runnable(
-    dossier: Dossier, held: Sequence[Agreement], years: Years
-) -> tuple[dict[str, Any], dict[str, str], Any, list[Step]]:
-    """The terms of each as many futures run them, why the others cannot be run, what moves them,
-    and the numbers of the fits."""
-    futures = importlib.import_module("burdenshare.futures")
-    exchange = futures.Exchange(dossier.exchange, accounting.home(dossier), money_of("USD mn"))
-    drivers, fits = _drivers(dossier, futures)
-    moved = {one.series: one.known for one in drivers.each}
-    terms, refused = {}, {}
-    owed = study.project(dossier)
-    for one in held:
-        last = study.carried(dossier, one, owed)
-        try:
-            told = futures.compiled([one], years, last, _known(dossier), exchange)
-        except futures.RefusedError as error:
-            refused[one.name] = error.reason
-            continue
-        if all(name in moved and year > moved[name] for name, year in told.needed):
-            terms[one.name] = told
-        else:
-            refused[one.name] = "no-driver"
-    return terms, refused, drivers, fits
-
-
 def _known(dossier: Dossier) -> Callable[[str, int, Sequence[str]], Decimal | None]:
     """Figures that are recorded; the rest is drawn."""
 
@@ -172,7 +156,7 @@ def _known(dossier: Dossier) -> Callable[[str, int, Sequence[str]], Decimal | No
     return look
 
 
-def _drivers(dossier: Dossier, futures: ModuleType) -> tuple[Any, list[Step]]:
+def fitted(dossier: Dossier, futures: ModuleType) -> tuple[Any, list[Step]]:
     """The fitted drivers as the room of futures wants them, and the numbers of their fits."""
     held = study.drivers(dossier)
     each, steps, follows = [], [], {}

@@ -16,6 +16,7 @@ from burdenshare.model import clauses as _clauses
 from burdenshare.model import comparison
 from burdenshare.model.costs import Book
 from burdenshare.model.money import SCALE, money_of, rate_pair, rounded
+from burdenshare.model.series import figure
 from burdenshare.vocabulary import (
     Agreement,
     ClauseBridge,
@@ -359,7 +360,8 @@ def driven(dossier: Dossier, held: Sequence[Outlook], seed: int) -> tuple[Driven
     """
     futures = importlib.import_module("burdenshare.futures")
     agreements = [one.of for one in held]
-    schedules, refused, drivers, fits = outlook.runnable(dossier, agreements, held[0].years)
+    drivers, fits = outlook.fitted(dossier, futures)
+    schedules, refused = _runnable(dossier, agreements, held[0].years, drivers)
     targets = _targets(agreements)
     run = [
         (of[-1].name, of[0].name if len(of) == 2 else "")
@@ -369,6 +371,34 @@ def driven(dossier: Dossier, held: Sequence[Outlook], seed: int) -> tuple[Driven
     told = futures.influence([*schedules.values()], drivers, run, seed, BASE) if schedules else ()
     found = {one.target: one for one in told}
     return tuple(_driven(dossier, of, found, refused, fits, seed) for of in targets)
+
+
+def _runnable(
+    dossier: Dossier, held: Sequence[Agreement], years: Years, drivers: Any
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The terms of each as many futures run them, and why the others cannot be run: all that they
+    need and that is not recorded must be moved by a fitted driver."""
+    futures = importlib.import_module("burdenshare.futures")
+    exchange = futures.Exchange(dossier.exchange, accounting.home(dossier), money_of("USD mn"))
+    moved = {one.series: one.known for one in drivers.each}
+
+    def recorded(name: str, year: int, vintage: Sequence[str]) -> Decimal | None:
+        return figure(dossier.series, name, year, vintage).value
+
+    terms, refused = {}, {}
+    owed = study.project(dossier)
+    for one in held:
+        last = study.carried(dossier, one, owed)
+        try:
+            told = futures.compiled([one], years, last, recorded, exchange)
+        except futures.RefusedError as error:
+            refused[one.name] = error.reason
+            continue
+        if all(name in moved and year > moved[name] for name, year in told.needed):
+            terms[one.name] = told
+        else:
+            refused[one.name] = "no-driver"
+    return terms, refused
 
 
 def _driven(

@@ -348,5 +348,5 @@ def test_what_no_driver_moves_is_not_run(korea: Dossier) -> None:
     held = outlook.compare(early, chosen, chosen[0].years, {})
     told = reasons.driven(early, held, 0)
     assert {one.refused for one in told} <= {"no-driver", "no-terms"}
-    answer = burdenshare.ask("compare korea --as-of 1991-06-01 --influence --futures 512")
+    answer = burdenshare.ask("compare korea --as-of 1991-06-01 --influence")
     assert [*answer.tables()]
