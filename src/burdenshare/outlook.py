@@ -13,7 +13,6 @@ from burdenshare import accounting, study
 from burdenshare.model import comparison
 from burdenshare.model.money import converted, money_of
 from burdenshare.model.payments import at_prices
-from burdenshare.model.projection import of_agreement
 from burdenshare.model.series import figure
 from burdenshare.running import Running, run
 from burdenshare.vocabulary import Agreement, Dossier, Outlook, Spread, Step, Years
@@ -89,14 +88,10 @@ def _abroad(total: Step | None, exchange: Step | None) -> Step | None:
 
 
 def by_year(dossier: Dossier, one: Agreement, years: Years, assume: Assumed) -> dict[int, Step]:
-    """The sum of each year that has one alone, in the money of the agreement."""
-    owed = [s for s in study.project(dossier, one.name, assume) if s.year in years]
-    known = [s for s in owed if s.value is not None and s.unit == one.money.unit]
-    return {
-        step.year: step
-        for step in known
-        if step.year is not None and sum(other.year == step.year for other in owed) == 1
-    }
+    """The sum of each year that has one, parts added up, in the money of the agreement."""
+    owed = study.project(dossier, one.name, assume)
+    found = {y: comparison.of_year(one, [s for s in owed if s.year == y]) for y in years}
+    return {year: step for year, step in found.items() if step is not None}
 
 
 def _real(
@@ -112,26 +107,6 @@ def _real(
     told = [at_prices(s, dossier.series, dossier.prices, base, assume) for s in steps.values()]
     known = [step for step in told if step is not None]
     return comparison.together(one.name, known, years, "real")
-
-
-def clauses(
-    dossier: Dossier, pair: tuple[Agreement, Agreement], years: Years, assume: Assumed
-) -> dict[str, Decimal] | None:
-    """Which clause makes the difference of two, in parts that add up to it; None where one of
-    them, or a mixture of both, has no sum."""
-    firsts = [by_year(dossier, one, years, assume).get(years.first) for one in pair]
-    if firsts[0] is None or firsts[1] is None or firsts[0].unit != firsts[1].unit:
-        return None
-    starts = (firsts[0], firsts[1])
-    look = study.looking(dossier, assume)
-
-    def total(taken: frozenset[str]) -> Decimal | None:
-        one = comparison.mixed(*pair, taken, starts)
-        steps = [s for s in of_agreement(one, {}, look) if s.year in years and s.value is not None]
-        held = comparison.together(one.name, steps, years)
-        return held.value if held is not None else None
-
-    return comparison.shapley(total)
 
 
 # -- many futures ----------------------------------------------------------------------------------
@@ -162,7 +137,7 @@ def spreads(
             refused[one.name] = error.reason
     if not terms:
         return tuple(Spread(of=one, refused=refused[one.name]) for one in held)
-    drivers, fits = _drivers(dossier, futures)
+    drivers, fits = fitted(dossier, futures)
     told = run(futures, [*terms.values()], drivers, seed, -(-count // BLOCK), how)
     first = next(iter(terms))
     return tuple(
@@ -182,7 +157,7 @@ def _known(dossier: Dossier) -> Callable[[str, int, Sequence[str]], Decimal | No
     return look
 
 
-def _drivers(dossier: Dossier, futures: ModuleType) -> tuple[Any, list[Step]]:
+def fitted(dossier: Dossier, futures: ModuleType) -> tuple[Any, list[Step]]:
     """The fitted drivers as the room of futures wants them, and the numbers of their fits."""
     held = study.drivers(dossier)
     each, steps, follows = [], [], {}

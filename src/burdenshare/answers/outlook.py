@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal
 
 from burdenshare import accounting, outlook
+from burdenshare.answers import reasons
 from burdenshare.answers.asked import Answer, Asked, loaded
 from burdenshare.answers.basics import assumptions, year_of
 from burdenshare.answers.commands import UsageError
@@ -39,29 +39,27 @@ def compare(asked: Asked) -> Answer:
         rate_of(asked.option("--rate")),
     )  # fmt: skip
     driver = asked.option("--break-even")
+    driver = "" if driver and driver == dossier.exchange else driver  # that one is told by ``why``
     found = None
     if driver:
         found = _break_even(dossier, chosen, years, assume, driver)
 
-    parts: dict[str, Decimal] | Literal[False] | None = False
-    if asked.wants("--clauses"):
-        parts = outlook.clauses(dossier, _two(chosen), years, assume)
     many, seed = _many(asked, dossier, chosen, years)
+    why = reasons.asked_for(asked, dossier, held, assume, seed)
 
     def tables() -> Iterator[Sheet]:
         yield from sheets.comparison(held, dossier, numbers, assume)
         if many:
             count = -(-_count(asked) // outlook.BLOCK) * outlook.BLOCK
             yield from sheets.spreads(many, count, seed, numbers)
-        if parts is not False:
-            yield from sheets.clauses((held[0], held[1]), parts, numbers)
+        yield from why.tables(numbers)
         if driver:
             yield from sheets.break_even((held[0], held[1]), found, driver, numbers)
 
     return Answer(
         tables=tables,
         content=lambda: {"outlooks": held, "break_even": found, "futures": many,
-                         "clauses": parts or None},
+                         **why.content()},
         numbers=lambda: [
             step
             for one in held
@@ -69,8 +67,9 @@ def compare(asked: Asked) -> Answer:
                          one.less)
             if step is not None
         ]
-        + [step for one in many for step in one.steps.values()],
-        charts=lambda: [charts.outlooks(held, numbers)],
+        + [step for one in many for step in one.steps.values()]
+        + why.numbers(),
+        charts=lambda: [charts.outlooks(held, numbers), *why.charts(numbers)],
     )  # fmt: skip
 
 
@@ -114,12 +113,6 @@ def _whole(asked: Asked, name: str, most: int) -> int | None:
     return int(text)
 
 
-def _two(chosen: tuple[Agreement, ...]) -> tuple[Agreement, Agreement]:
-    if len(chosen) != 2:
-        raise UsageError("break-even-of-two")
-    return chosen[0], chosen[1]
-
-
 def _break_even(
     dossier: Dossier,
     chosen: tuple[Agreement, ...],
@@ -127,9 +120,10 @@ def _break_even(
     assume: dict[str, Decimal],
     driver: str,
 ) -> tuple[Decimal, Decimal] | None:
-    _two(chosen)
+    reasons.two(chosen)
     known = [name for name, one in dossier.series.items() if one.unit == "percent"]
     if driver not in known:
+        known += filter(None, (dossier.exchange,))
         raise UsageError("unknown-rates", "items-known", name=driver[:40], known=", ".join(known))
     return outlook.break_even(dossier, (chosen[0], chosen[1]), years, assume, driver)
 

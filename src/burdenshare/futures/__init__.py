@@ -6,6 +6,7 @@ through futures, ``run_at_scale`` through very many of them; a ``Summary`` says 
 
 from burdenshare.futures.drivers import Driver, Drivers
 from burdenshare.futures.ensemble import Summary, Sums, Tally, TooLargeError, along, run
+from burdenshare.futures.influence import Index, Influence, influence
 from burdenshare.futures.parts import DamagedError, ScaleError, as_bytes, of_bytes
 from burdenshare.futures.scale import run_at_scale
 from burdenshare.futures.schedule import Exchange, RefusedError, Schedule, compiled
@@ -15,6 +16,8 @@ __all__ = [
     "Driver",
     "Drivers",
     "Exchange",
+    "Index",
+    "Influence",
     "RefusedError",
     "ScaleError",
     "Schedule",
@@ -25,6 +28,7 @@ __all__ = [
     "along",
     "as_bytes",
     "compiled",
+    "influence",
     "of_bytes",
     "run",
     "run_at_scale",
