@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from types import ModuleType
 from typing import Any
 
 from burdenshare import accounting, study
-from burdenshare.model import comparison
-from burdenshare.model.money import converted, money_of
-from burdenshare.model.payments import at_prices
-from burdenshare.model.projection import of_agreement
+from burdenshare.model import comparison, paths
+from burdenshare.model.money import converted, money_of, rescaled
+from burdenshare.model.payments import deflated
+from burdenshare.model.projection import Look, of_agreement
 from burdenshare.model.series import figure
-from burdenshare.vocabulary import Agreement, Dossier, Outlook, Spread, Step, Years
+from burdenshare.vocabulary import Agreement, Dossier, Laid, Outlook, Spread, Step, Years
 
 Assumed = Mapping[str, Decimal]
 
@@ -43,9 +43,10 @@ def compare(
     base: int | None = None,
     discount: Decimal | None = None,
     rate: Decimal | None = None,
+    path: Laid | None = None,
 ) -> tuple[Outlook, ...]:
     """Each over ``years``; the first is the one that the others are held against."""
-    alone = [_alone(dossier, one, years, assume, base, discount, rate) for one in held]
+    alone = [_alone(dossier, one, years, assume, base, discount, rate, path) for one in held]
     return tuple(
         replace(one, less=comparison.less(one.of.name, one.total, alone[0].total)) for one in alone
     )
@@ -59,8 +60,9 @@ def _alone(
     base: int | None,
     discount: Decimal | None,
     rate: Decimal | None,
+    path: Laid | None,
 ) -> Outlook:
-    steps = by_year(dossier, one, years, assume)
+    steps = by_year(dossier, one, years, assume, path, rate)
     total = comparison.together(one.name, [*steps.values()], years)
     return Outlook(
         of=one,
@@ -68,13 +70,53 @@ def _alone(
         steps=steps,
         open=tuple(year for year in years if year not in steps),
         total=total,
-        real=None if base is None else _real(dossier, one, steps, years, base, assume),
-        dollars=_abroad(total, accounting.newest_rate(dossier, rate)),
+        real=None if base is None else _real(dossier, one, steps, years, base, assume, path),
+        dollars=_dollars(dossier, one, steps, total, rate, path),
         present=None if discount is None
         else comparison.present(one.name, steps, years, discount),
         less=None,
         binding=tuple(year for year, step in steps.items() if step.value and _is_capped(step)),
     )  # fmt: skip
+
+
+def laid(dossier: Dossier, name: str, held: Sequence[Agreement], years: Years) -> Laid:
+    """A path laid over the years to come, from the first on that the terms or the exchange of
+    what is compared want a figure of and that has none.
+
+    Raises ``NotFoundError`` for a path that does not exist.
+    """
+    if name not in dossier.paths:
+        raise study.NotFoundError("path", name, dossier.paths)
+    told = study.drivers(dossier)
+    moved = {dossier.drivers[one].follows for one in told.paths[name].figures}
+    first = min((y for n, y in _lacking(dossier, held, years) if n in moved), default=years.last)
+    fits = {one: p.fit for one, p in told.drivers.items() if p.fit is not None}
+    return paths.laid(told.paths[name], first, dossier.drivers, fits, dossier.series)
+
+
+def _lacking(
+    dossier: Dossier, held: Sequence[Agreement], years: Years
+) -> Iterator[tuple[str, int]]:
+    """The figures that are wanted and not known yet: series and year."""
+    plain = study.looking(dossier)
+    asked: dict[tuple[str, int], Step] = {}
+
+    def look(name: str, year: int, vintage: Sequence[str]) -> Step:
+        return asked.setdefault((name, year), plain(name, year, vintage))
+
+    for one in held:
+        for each in (*_since(dossier, one, years), one):
+            of_agreement(each, {}, look)
+    for year in years:
+        if dossier.exchange:
+            look(dossier.exchange, year, ("first",))
+    yield from (at for at, step in asked.items() if step.gap == "not-yet")
+
+
+def _since(dossier: Dossier, one: Agreement, years: Years) -> tuple[Agreement, ...]:
+    """What ``one`` grows from: the agreement before it, and those that hold in ``years``."""
+    last = [each for each in dossier.agreements if each.name == one.after]
+    return tuple({each.name: each for each in (*before(dossier, one, years), *last)}.values())
 
 
 def _abroad(total: Step | None, exchange: Step | None) -> Step | None:
@@ -87,15 +129,92 @@ def _abroad(total: Step | None, exchange: Step | None) -> Step | None:
     return replace(converted(total, exchange, money_of(f"{theirs} mn")), status=total.status)
 
 
-def by_year(dossier: Dossier, one: Agreement, years: Years, assume: Assumed) -> dict[int, Step]:
-    """The sum of each year that has one alone, in the money of the agreement."""
-    owed = [s for s in study.project(dossier, one.name, assume) if s.year in years]
-    known = [s for s in owed if s.value is not None and s.unit == one.money.unit]
-    return {
-        step.year: step
-        for step in known
-        if step.year is not None and sum(other.year == step.year for other in owed) == 1
-    }
+def _dollars(
+    dossier: Dossier,
+    one: Agreement,
+    steps: Mapping[int, Step],
+    total: Step | None,
+    rate: Decimal | None,
+    path: Laid | None,
+) -> Step | None:
+    """The total at one rate; where a path moves the rate, each year at that of its own."""
+    if total is None or rate is not None or path is None or dossier.exchange not in path.drivers:
+        return _abroad(total, accounting.newest_rate(dossier, rate))
+    look = study.looking(dossier, {}, path)
+    parts = [_abroad(s, _rate_in(dossier, year, look)) for year, s in steps.items()]
+    held = [step for step in parts if step is not None]
+    return comparison.together(one.name, held, Years(min(steps), max(steps)), "dollars")
+
+
+def _rate_in(dossier: Dossier, year: int, look: Look) -> Step | None:
+    found = look(dossier.exchange, year, ("first",))
+    return found if found.value is not None else None
+
+
+def before(dossier: Dossier, one: Agreement, years: Years) -> tuple[Agreement, ...]:
+    """The agreements that hold in the first of ``years``, up to where ``one`` begins."""
+    if one.years.first <= years.first:
+        return ()
+    return tuple(
+        each
+        for each in dossier.agreements
+        if each.years.last < one.years.first and each.years.last >= years.first
+    )
+
+
+def by_year(
+    dossier: Dossier,
+    one: Agreement,
+    years: Years,
+    assume: Assumed,
+    path: Laid | None = None,
+    rate: Decimal | None = None,
+) -> dict[int, Step]:
+    """The sum of each year that has one, in the money of the agreement; before its own years
+    that of the agreements which hold then."""
+    owed = [*study.project(dossier, one.name, assume, path)]
+    earlier = before(dossier, one, years)
+    if earlier:
+        spans = [each.years for each in earlier]
+        every = study.project(dossier, assume=assume, path=path)
+        owed += [s for s in every if any(s.year in span for span in spans)]
+    found = {}
+    for year in years:
+        of_year = [step for step in owed if step.year == year]
+        whole = _whole(dossier, one, year, of_year, path, rate)
+        if whole is not None:
+            found[year] = whole
+    return found
+
+
+def _whole(
+    dossier: Dossier,
+    one: Agreement,
+    year: int,
+    parts: Sequence[Step],
+    path: Laid | None,
+    rate: Decimal | None,
+) -> Step | None:
+    """The sum of a year's parts; one in other money at the rate of the year, or the newest."""
+    ours = one.money
+    if not parts or any(step.value is None for step in parts):
+        return None
+    if len(parts) == 1:
+        return parts[0] if parts[0].unit == ours.unit else None
+    exchange = None
+    if rate is None and path is not None and dossier.exchange in path.drivers:
+        exchange = _rate_in(dossier, year, study.looking(dossier, {}, path))
+    exchange = exchange or accounting.rate(dossier, Years(year, year), rate)
+    held = []
+    for step in parts:
+        if money_of(step.unit).currency == ours.currency:
+            held.append(rescaled(step, ours))
+        elif exchange is not None:
+            held.append(converted(step, exchange, ours))
+    if len(held) != len(parts):
+        return None
+    told = comparison.together(one.name, held, Years(year, year), "of-parts")
+    return None if told is None else replace(told, year=year)
 
 
 def _real(
@@ -105,24 +224,30 @@ def _real(
     years: Years,
     base: int,
     assume: Assumed,
+    path: Laid | None,
 ) -> Step | None:
     if not dossier.prices:
         return None
-    told = [at_prices(s, dossier.series, dossier.prices, base, assume) for s in steps.values()]
+    look = study.looking(dossier, assume, path)
+    told = [deflated(step, look, dossier.prices, base) for step in steps.values()]
     known = [step for step in told if step is not None]
     return comparison.together(one.name, known, years, "real")
 
 
 def clauses(
-    dossier: Dossier, pair: tuple[Agreement, Agreement], years: Years, assume: Assumed
+    dossier: Dossier,
+    pair: tuple[Agreement, Agreement],
+    years: Years,
+    assume: Assumed,
+    path: Laid | None = None,
 ) -> dict[str, Decimal] | None:
     """Which clause makes the difference of two, in parts that add up to it; None where one of
     them, or a mixture of both, has no sum."""
-    firsts = [by_year(dossier, one, years, assume).get(years.first) for one in pair]
+    firsts = [by_year(dossier, one, years, assume, path).get(years.first) for one in pair]
     if firsts[0] is None or firsts[1] is None or firsts[0].unit != firsts[1].unit:
         return None
     starts = (firsts[0], firsts[1])
-    look = study.looking(dossier, assume)
+    look = study.looking(dossier, assume, path)
 
     def total(taken: frozenset[str]) -> Decimal | None:
         one = comparison.mixed(*pair, taken, starts)
@@ -142,25 +267,30 @@ PARTS = {"low": Decimal("0.05"), "middle": Decimal("0.5"), "high": Decimal("0.95
 
 
 def spreads(
-    dossier: Dossier, held: Sequence[Agreement], years: Years, count: int, seed: int, threads: int
+    dossier: Dossier,
+    held: Sequence[Agreement],
+    years: Years,
+    count: int,
+    seed: int,
+    threads: int,
+    path: Laid | None = None,
 ) -> tuple[Spread, ...]:
     """Each over at least ``count`` futures (whole blocks of 512), every one in the same futures.
 
+    What a ``path`` moves has its figures in its years, and is drawn on from them after it.
     Raises ``ModuleNotFoundError`` where the packages of many futures are not installed.
     """
     futures = importlib.import_module("burdenshare.futures")
-    exchange = futures.Exchange(dossier.exchange, accounting.home(dossier), money_of("USD mn"))
     terms, refused = {}, {}
-    owed = study.project(dossier)
+    owed = study.project(dossier, path=path)
     for one in held:
-        last = study.carried(dossier, one, owed)
         try:
-            terms[one.name] = futures.compiled([one], years, last, _known(dossier), exchange)
+            terms[one.name] = schedule(dossier, one, years, owed, path)
         except futures.RefusedError as error:
             refused[one.name] = error.reason
     if not terms:
         return tuple(Spread(of=one, refused=refused[one.name]) for one in held)
-    drivers, fits = _drivers(dossier, futures)
+    drivers, fits = _drivers(dossier, futures, path)
     blocks = range(-(-count // BLOCK))
     told = futures.run([*terms.values()], drivers, seed, blocks, threads)
     first = next(iter(terms))
@@ -172,16 +302,40 @@ def spreads(
     )
 
 
-def _known(dossier: Dossier) -> Callable[[str, int, Sequence[str]], Decimal | None]:
-    """Figures that are recorded; the rest is drawn."""
+def schedule(
+    dossier: Dossier,
+    one: Agreement,
+    years: Years,
+    owed: Sequence[Step],
+    path: Laid | None = None,
+) -> Any:
+    """The terms of ``years`` as many futures run them: those of the agreements that hold before
+    ``one`` begins, and its own. ``owed`` is what all agreements give."""
+    futures = importlib.import_module("burdenshare.futures")
+    exchange = futures.Exchange(dossier.exchange, accounting.home(dossier), money_of("USD mn"))
+    chain = [*before(dossier, one, years), one]
+    last = study.carried(dossier, chain[0], owed)
+    told = futures.compiled(chain, years, last, _known(dossier, path), exchange)
+    return replace(told, name=one.name)
+
+
+def _known(
+    dossier: Dossier, path: Laid | None
+) -> Callable[[str, int, Sequence[str]], Decimal | None]:
+    """Figures that are recorded or on a path; the rest is drawn."""
 
     def look(name: str, year: int, vintage: Sequence[str]) -> Decimal | None:
-        return figure(dossier.series, name, year, vintage).value
+        known = figure(dossier.series, name, year, vintage).value
+        if known is None and path is not None and (name, year) in path.figures:
+            return path.figures[name, year].value
+        return known
 
     return look
 
 
-def _drivers(dossier: Dossier, futures: ModuleType) -> tuple[Any, list[Step]]:
+def _drivers(
+    dossier: Dossier, futures: ModuleType, path: Laid | None = None
+) -> tuple[Any, list[Step]]:
     """The fitted drivers as the room of futures wants them, and the numbers of their fits."""
     held = study.drivers(dossier)
     each, steps, follows = [], [], {}
@@ -190,6 +344,10 @@ def _drivers(dossier: Dossier, futures: ModuleType) -> tuple[Any, list[Step]]:
             continue
         known = one.fit.years[-1]
         last = figure(dossier.series, one.driver.follows, known, one.driver.vintage).value
+        on_path = [y for n, y in path.figures if n == one.driver.follows] if path else []
+        if path is not None and on_path and max(on_path) > known:
+            known = max(on_path)
+            last = path.figures[one.driver.follows, known].value
         if last is None:
             continue
         walks = one.driver.kind == "log-walk"
@@ -254,16 +412,23 @@ def _is_capped(step: Step) -> bool:
 
 
 def break_even(
-    dossier: Dossier, pair: tuple[Agreement, Agreement], years: Years, assume: Assumed, driver: str
+    dossier: Dossier,
+    pair: tuple[Agreement, Agreement],
+    years: Years,
+    assume: Assumed,
+    driver: str,
+    path: Laid | None = None,
 ) -> tuple[Decimal, Decimal] | None:
     """The rates of ``driver`` between which the dearer of two becomes the cheaper, all its years
-    that are not known at the same rate."""
+    that are not known at the same rate, whatever a path says of it."""
+    left = path.without(driver) if path is not None else None
 
     def difference(rate: Decimal) -> Decimal | None:
-        path = {**assume, driver: rate}
+        at = {**assume, driver: rate}
+        found = [by_year(dossier, one, years, at, left) for one in pair]
         totals = [
-            comparison.together(one.name, [*by_year(dossier, one, years, path).values()], years)
-            for one in pair
+            comparison.together(one.name, [*held.values()], years)
+            for one, held in zip(pair, found, strict=True)
         ]
         first, second = (total.value if total is not None else None for total in totals)
         return None if first is None or second is None else first - second

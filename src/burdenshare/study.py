@@ -21,6 +21,7 @@ from burdenshare.model import backtest as _backtest
 from burdenshare.model import checks
 from burdenshare.model import payments as _payments
 from burdenshare.model.money import is_money, money_of
+from burdenshare.model.paths import along
 from burdenshare.model.projection import (
     Carried,
     Look,
@@ -37,6 +38,7 @@ from burdenshare.vocabulary import (
     Agreement,
     Backtest,
     Dossier,
+    Laid,
     Ledger,
     LedgerYear,
     Money,
@@ -257,13 +259,17 @@ def agreement(dossier: Dossier, name: str) -> Agreement:
 
 
 def project(
-    dossier: Dossier, name: str | None = None, assume: Assumed | None = None
+    dossier: Dossier,
+    name: str | None = None,
+    assume: Assumed | None = None,
+    path: Laid | None = None,
 ) -> tuple[Step, ...]:
     """The sum owed in each year, by all agreements in turn or by one agreement or proposal.
 
-    ``assume`` gives percentages for years that a series has no figure of yet.
+    ``assume`` gives percentages for years that a series has no figure of yet; a ``path`` goes
+    before it in its years.
     """
-    look = _looking(dossier, assume)
+    look = looking(dossier, assume, path)
     everything = _project(dossier.agreements, look)
     if name is None:
         return everything
@@ -273,9 +279,12 @@ def project(
     return of_agreement(one, _before(one, everything, dossier), look)
 
 
-def _looking(dossier: Dossier, assume: Assumed | None) -> Look:
-    """How a term finds its figures: in a series, or in what a year of a posture costs."""
+def looking(dossier: Dossier, assume: Assumed | None = None, path: Laid | None = None) -> Look:
+    """How a term finds its figures: in a series, on a path, or in what a year of a posture
+    costs."""
     plain = looking_in(dossier.series, assume)
+    if path is not None:
+        plain = along(looking_in(dossier.series), plain, path)
 
     def look(name: str, year: int, vintage: Sequence[str]) -> Step:
         one = dossier.series[name]
@@ -290,11 +299,6 @@ def carried(dossier: Dossier, one: Agreement, owed: Sequence[Step]) -> Carried:
     """The last sums before an agreement or a proposal, that it grows from; ``owed`` is what all
     agreements give."""
     return _before(one, owed, dossier)
-
-
-def looking(dossier: Dossier, assume: Assumed | None = None) -> Look:
-    """How a term finds its figures in a dossier."""
-    return _looking(dossier, assume)
 
 
 def _before(one: Agreement, owed: Sequence[Step], dossier: Dossier) -> Carried:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal, NewType, TypeAlias
@@ -1474,6 +1474,31 @@ class Stress:
 
     path: StressPath
     figures: Mapping[str, tuple[Step, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Laid:
+    """A stress path laid over years to come. ``figures`` are those of each series it moves, by
+    series and year; ``drivers`` are what moves them, and ``means`` hold after its last year."""
+
+    path: StressPath
+    years: Years
+    figures: Mapping[tuple[str, int], Step]
+    drivers: Mapping[str, Driver]
+    means: Mapping[str, Step]
+
+    def stands_for(self, year: int) -> int:
+        """The year of the path that stands for a year to come."""
+        return self.path.years.first + year - self.years.first
+
+    def without(self, series: str) -> Laid:
+        """The path with one series left to assumptions."""
+        return replace(
+            self,
+            figures={at: step for at, step in self.figures.items() if at[0] != series},
+            drivers={name: one for name, one in self.drivers.items() if name != series},
+            means={name: step for name, step in self.means.items() if name != series},
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -261,6 +261,7 @@ COMMANDS = (
         options=(
             Option("--years", "FROM-TO", "outlook-years"),
             ASSUME,
+            Option("--path", "NAME", "stress-path"),
             Option("--prices", "YEAR", "prices"),
             Option("--discount", "PERCENT", "discount"),
             Option("--rate", "WON", "rate"),
@@ -275,6 +276,7 @@ COMMANDS = (
             "cpi-kr=2.0,defence-budget-growth-kr=5.0 --prices 2025 --discount 3",
             "burdenshare compare korea sma-12,eleventh-carried-on,eighth-carried-on "
             "--futures 10000",
+            "burdenshare compare korea sma-12,eleventh-carried-on --path crash-1998",
         ),
     ),
     Command(
