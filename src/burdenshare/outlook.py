@@ -9,9 +9,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import ModuleType
 from typing import Any
 
-from burdenshare import accounting, study
+from burdenshare import accounting, study, support
 from burdenshare.model import comparison, paths
-from burdenshare.model.money import converted, money_of, rescaled
+from burdenshare.model.money import converted, money_of, rescaled, rounded
+from burdenshare.model.operations import Inputs
 from burdenshare.model.payments import deflated
 from burdenshare.model.projection import Look, of_agreement
 from burdenshare.model.series import figure
@@ -213,8 +214,7 @@ def _whole(
             held.append(converted(step, exchange, ours))
     if len(held) != len(parts):
         return None
-    told = comparison.together(one.name, held, Years(year, year), "of-parts")
-    return None if told is None else replace(told, year=year)
+    return comparison.parts(one.name, held, year)
 
 
 def _real(
@@ -283,23 +283,45 @@ def spreads(
     futures = importlib.import_module("burdenshare.futures")
     terms, refused = {}, {}
     owed = study.project(dossier, path=path)
+    span = Years(min(_begins(dossier, one, years, owed) for one in held), years.last)
     for one in held:
         try:
-            terms[one.name] = schedule(dossier, one, years, owed, path)
+            terms[one.name] = schedule(dossier, one, span, owed, path, years.first - span.first)
         except futures.RefusedError as error:
             refused[one.name] = error.reason
+    drivers, fits = drawn(dossier, [one for one in held if one.name in terms], path)
+    for name in [*terms]:
+        if not all(drivers.moves(*at) for at in terms[name].needed):
+            refused[name] = "no-driver"
+            del terms[name]
     if not terms:
         return tuple(Spread(of=one, refused=refused[one.name]) for one in held)
-    drivers, fits = _drivers(dossier, futures, path)
     blocks = range(-(-count // BLOCK))
     told = futures.run([*terms.values()], drivers, seed, blocks, threads)
     first = next(iter(terms))
     return tuple(
         Spread(of=one, refused=refused[one.name])
         if one.name in refused
-        else Spread(of=one, steps=_told(told, one, first, years, seed, fits))
+        else Spread(
+            of=one,
+            steps=_told(told, one, first, years, seed, [*fits, *_drawn_for(dossier, one)]),
+        )
         for one in held
     )
+
+
+def _begins(dossier: Dossier, one: Agreement, years: Years, owed: Sequence[Step]) -> int:
+    """The first year to run: that of the comparison, or of the agreement before it from which
+    the sum of that year grows, where it is not known yet."""
+    first = years.first
+    while True:
+        chain = [*before(dossier, one, Years(first, years.last)), one]
+        last = study.carried(dossier, chain[0], owed)
+        earlier = [each for each in dossier.agreements if each.years.last == first - 1]
+        is_known = all(step.value is not None for step in last.values())
+        if is_known or not earlier or chain[0].years.first < first:
+            return first
+        first = earlier[0].years.first
 
 
 def schedule(
@@ -308,14 +330,17 @@ def schedule(
     years: Years,
     owed: Sequence[Step],
     path: Laid | None = None,
+    lead: int = 0,
 ) -> Any:
     """The terms of ``years`` as many futures run them: those of the agreements that hold before
-    ``one`` begins, and its own. ``owed`` is what all agreements give."""
+    ``one`` begins, and its own. ``owed`` is what all agreements give; the first ``lead`` years
+    are in no total."""
     futures = importlib.import_module("burdenshare.futures")
     exchange = futures.Exchange(dossier.exchange, accounting.home(dossier), money_of("USD mn"))
     chain = [*before(dossier, one, years), one]
     last = study.carried(dossier, chain[0], owed)
-    told = futures.compiled(chain, years, last, _known(dossier, path), exchange)
+    meters = {name: each.money.currency for name, each in _meters(dossier, held_by(chain)).items()}
+    told = futures.compiled(chain, years, last, _known(dossier, path), exchange, meters, lead)
     return replace(told, name=one.name)
 
 
@@ -325,12 +350,25 @@ def _known(
     """Figures that are recorded or on a path; the rest is drawn."""
 
     def look(name: str, year: int, vintage: Sequence[str]) -> Decimal | None:
+        if name not in dossier.series:
+            return None
         known = figure(dossier.series, name, year, vintage).value
         if known is None and path is not None and (name, year) in path.figures:
             return path.figures[name, year].value
         return known
 
     return look
+
+
+def drawn(
+    dossier: Dossier, held: Sequence[Agreement], path: Laid | None = None
+) -> tuple[Any, list[Step]]:
+    """All that moves the futures of some agreements, and the numbers of the fits."""
+    futures = importlib.import_module("burdenshare.futures")
+    drivers, fits = _drivers(dossier, futures, path)
+    meters = _meters(dossier, held_by(held))
+    recorded = _recorded(dossier, futures)
+    return replace(drivers, recorded=recorded, meters=(*meters.values(),)), fits
 
 
 def _drivers(
@@ -369,6 +407,61 @@ def _drivers(
         if a in follows and b in follows
     }
     return futures.Drivers(each=tuple(each), together=together), steps
+
+
+def _recorded(dossier: Dossier, futures: ModuleType) -> tuple[Any, ...]:
+    """The steps and lapses on record, of which one is drawn at each renewal."""
+    return tuple(
+        futures.Recorded(
+            series=name,
+            values=tuple(step.value for step in one.figures if step.value is not None),
+            unit=one.driver.printed,
+        )
+        for name, one in study.drivers(dossier).drivers.items()
+        if one.fit is not None and one.driver.kind in ("step", "lapse")
+        if name not in dossier.series
+    )
+
+
+THOUSAND = Decimal(1000)
+"""Dollars to which the cost of a deployment is rounded, so that sums of many are exact."""
+
+
+def held_by(agreements: Sequence[Agreement]) -> tuple[str, ...]:
+    """The series of metered costs that some agreements follow."""
+    return tuple(dict.fromkeys(term.cost for one in agreements for term in one.metered))
+
+
+def _meters(dossier: Dossier, names: Sequence[str]) -> dict[str, Any]:
+    """Costs of a posture, as the recorded deployments that come again in a year of it."""
+    futures = importlib.import_module("burdenshare.futures")
+    found = {}
+    for name in names:
+        one = dossier.series[name]
+        times = support.times_of(dossier, one.posture, one.on, one.carrier) if one.posture else {}
+        events = tuple(
+            futures.Event(name=f"{one.posture}-{id_}", times=often, cost=rounded(cost, THOUSAND))
+            for id_, (often, cost) in times.items()
+        )
+        if any(event.cost for event in events):
+            found[name] = futures.Meter(
+                series=name, money=support.field(dossier).money, events=events
+            )
+    return found
+
+
+def _drawn_for(dossier: Dossier, one: Agreement) -> Iterator[Step]:
+    """What the draws of its own terms rest on: steps, lapses, and the cost of a posture."""
+    told = study.drivers(dossier).drivers
+    named = [n for e in one.escalator for n in (*e.follow, e.lapse) if n not in dossier.series]
+    for name in dict.fromkeys(name for name in named if name in told):
+        fit = told[name].fit
+        yield from (fit.steps[key] for key in ("mean", "spread") if fit and key in fit.steps)
+    for name in held_by([one]):
+        series = dossier.series[name]
+        if series.posture:
+            inputs = Inputs(carrier=series.carrier)
+            yield support.expected(dossier, series.posture, series.on, inputs, draws=1).mean
 
 
 def _digits(value: float) -> Decimal:

@@ -20,6 +20,7 @@ from burdenshare.model import asof as _asof
 from burdenshare.model import backtest as _backtest
 from burdenshare.model import checks
 from burdenshare.model import payments as _payments
+from burdenshare.model.drivers import anew
 from burdenshare.model.money import is_money, money_of
 from burdenshare.model.paths import along
 from burdenshare.model.projection import (
@@ -168,6 +169,7 @@ FOLLOWS = {
     "unknown-exercise": "/operations/exercises.csv",
     "too-few-years": "/series/",
     "path-without-figure": "/series/",
+    "unknown-lapse": "/futures.toml",
     "unknown-record": "/payments.csv",
 }
 """Problems that may only say that something in a broken file could not be read."""
@@ -280,16 +282,18 @@ def project(
 
 
 def looking(dossier: Dossier, assume: Assumed | None = None, path: Laid | None = None) -> Look:
-    """How a term finds its figures: in a series, on a path, or in what a year of a posture
-    costs."""
+    """How a term finds its figures: in a series, on a path, in what a year of a posture costs,
+    or in what is assumed of a renewal."""
     plain = looking_in(dossier.series, assume)
     if path is not None:
         plain = along(looking_in(dossier.series), plain, path)
 
     def look(name: str, year: int, vintage: Sequence[str]) -> Step:
+        if name in dossier.drivers and name not in dossier.series:
+            return anew(dossier.drivers[name], year, assume or {})
         one = dossier.series[name]
         if one.posture:
-            return support.yearly(dossier, one.posture, one.on, year)
+            return support.yearly(dossier, one.posture, one.on, year, one.carrier, one.unit)
         return plain(name, year, vintage)
 
     return look

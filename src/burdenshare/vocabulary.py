@@ -67,6 +67,11 @@ ClauseKind: TypeAlias = Literal[
 ]
 
 
+CarrierDays: TypeAlias = Literal["all", "extra", "marginal"]
+"""How a ship's days count: every day; the days by which its voyage was lengthened; or only the
+fuel and port fees that it would not have had, for which nobody publishes a rate."""
+
+
 @dataclass(frozen=True, order=True)
 class Place:
     """Where something is written."""
@@ -225,7 +230,10 @@ class Escalator(Written):
     """Growth of last year's sum: followed series, plus a constant, between floor and cap."""
 
     years: Annotated[Years, "first and last year that grow, or `year` for one"]
-    follow: Annotated[tuple[str, ...], "names of series whose rates are added"] = ()
+    follow: Annotated[
+        tuple[str, ...],
+        "names of series whose rates are added; in a proposal also a driver of kind `step`",
+    ] = ()
     lag: Annotated[int, "years back: 2 means that 2012 follows the figure of 2010"] = 0
     plus: Annotated[Decimal, "constant growth, as a fraction: 0.10 is 10 %"] = Decimal(0)
     floor: Annotated[Decimal | None, "least growth, as a fraction"] = None
@@ -237,6 +245,11 @@ class Escalator(Written):
     ] = ("first",)
     tranche: Annotated[str, "the part it governs; without it, every part"] = ""
     announced: Annotated[bool, "true when the rate itself was announced with the sum"] = False
+    lapse: Annotated[
+        str,
+        "driver of the months without an agreement before it: for each full year of them the "
+        "last sum stays and this growth comes a year later",
+    ] = ""
     note: Annotated[Text | None, "what a reader should know"] = None
 
 
@@ -415,6 +428,7 @@ class Series(Placed):
     sum_of: Annotated[tuple[str, ...], "series that it adds up"] = ()
     posture: Annotated[str, "posture whose expected yearly cost it is, at each year's rate"] = ""
     on: Annotated[RateBasis, "basis of that cost"] = "operating"
+    carrier: Annotated[CarrierDays, "how a ship's days count in it"] = "all"
     vintage: Annotated[tuple[str, ...], "publications used when it is computed"] = ("first",)
     round_to: Annotated[Decimal | None, "a computed figure is rounded to this"] = None
     observations: tuple[Observation, ...] = ()
@@ -1192,11 +1206,6 @@ class Finding:
     rate: Decimal | None = None
     years: tuple[int, ...] = ()
     parts: tuple[Step, ...] = ()
-
-
-CarrierDays: TypeAlias = Literal["all", "extra", "marginal"]
-"""How a ship's days count: every day; the days by which its voyage was lengthened; or only the
-fuel and port fees that it would not have had, for which nobody publishes a rate."""
 
 
 @dataclass(frozen=True, kw_only=True)

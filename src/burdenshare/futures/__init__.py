@@ -4,14 +4,17 @@ The only room that knows NumPy and numba. ``compiled`` makes a schedule of terms
 through futures, a ``Summary`` says how its sums fell.
 """
 
-from burdenshare.futures.drivers import Driver, Drivers
+from burdenshare.futures.drivers import Driver, Drivers, Event, Meter, Recorded
 from burdenshare.futures.ensemble import Summary, Sums, Tally, TooLargeError, along, run
 from burdenshare.futures.schedule import Exchange, RefusedError, Schedule, compiled
 
 __all__ = [
     "Driver",
     "Drivers",
+    "Event",
     "Exchange",
+    "Meter",
+    "Recorded",
     "RefusedError",
     "Schedule",
     "Summary",

@@ -30,6 +30,14 @@ def together(name: str, steps: Sequence[Step], years: Years, how: str = "sum") -
                  {"years": str(years)})  # fmt: skip
 
 
+def parts(name: str, held: Sequence[Step], year: int) -> Step:
+    """The sum of a year's parts, all in one money."""
+    value = sum((step.value or Decimal(0) for step in held), Decimal(0))
+    made = _made(f"of-parts-{name}-{year}", "of-parts", value, held[0].unit, held,
+                 {"years": str(year)})  # fmt: skip
+    return replace(made, year=year)
+
+
 def present(name: str, steps: Mapping[int, Step], years: Years, rate: Decimal) -> Step | None:
     """What the years are worth in the first of them, at a stated discount rate in percent."""
     if set(steps) != set(years):

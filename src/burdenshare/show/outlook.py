@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from burdenshare.show.amounts import Numbers
-from burdenshare.show.sheets import rule
+from burdenshare.show.sheets import assumptions, rule
 from burdenshare.show.tables import Column, Sheet
 from burdenshare.vocabulary import Dossier, Laid, Outlook, Spread, Step
 
@@ -42,7 +42,7 @@ def comparison(
         _say(numbers, "against", title=first.of.title),
     ]
     if assume:
-        told = ", ".join(f"{name} = {value} %" for name, value in assume.items())
+        told = assumptions(assume, dossier, numbers)
         notes.append(numbers.words.say("label", "assumed", values=told))
     late = [words.text(one.of.title) for one in held if one.of.years.first > one.years.first]
     if late:
