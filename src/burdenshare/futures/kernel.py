@@ -36,6 +36,13 @@ def loop(function: Loop) -> Loop:
     return cast(Loop, njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
+def inlined(function: Loop) -> Loop:
+    """The same, written out where it is called, so that the loop around it runs several futures
+    at once: a third of the time for draws."""
+    made = njit(cache=True, nogil=True, error_model="numpy", inline="always")
+    return cast(Loop, made(function))
+
+
 class Draws(NamedTuple):
     """How every driver moves: year × driver, or driver alone. Figures are in printed units."""
 
@@ -189,7 +196,7 @@ def exponential(number: float) -> float:
     return total * of_bits((int(power) + 1023) << 52)
 
 
-@loop
+@inlined
 def words_of(seed: Any, number: Any, stream: Any, key: Any) -> tuple[Any, Any, Any, Any]:
     """Four words of 32 bits: Philox 4×32-10 (Salmon and others, 2011), counted by ``number``,
     ``stream`` and ``key``, with the seed as its key. No other draw is needed to know one."""
@@ -333,7 +340,17 @@ def add(total: Any, amounts: Any, weight: float) -> None:
 
 @loop
 def draw(draws: Any, block: int, room: Any) -> None:
-    """Every driver in every year, as it will be printed."""
+    """Every driver in every year, as it will be printed, and what each meter costs."""
+    move(draws, block, room)
+    if draws.picks.shape[0]:
+        draw_recorded(draws, block, room)
+    if draws.events.shape[0]:
+        draw_metered(draws, block, room)
+
+
+@loop
+def move(draws: Any, block: int, room: Any) -> None:
+    """Every driver that goes on from its last figure."""
     years, drivers = draws.moves.shape
     for k in range(drivers):
         room.state[k, :] = draws.start[k]
@@ -360,8 +377,6 @@ def draw(draws: Any, block: int, room: Any) -> None:
             else:
                 for i in range(BLOCK):
                     printed[i] = half_up(state[i])
-    draw_recorded(draws, block, room)
-    draw_metered(draws, block, room)
 
 
 # -- sums ----------------------------------------------------------------------------------------
@@ -482,7 +497,10 @@ def work_out(terms: Any, room: Any, counts: Any, lines: Any) -> None:
         begin = terms.rule_from[y]
         for r in range(begin, terms.rule_from[y + 1]):
             growth = room.growth[r - begin]
-            follow(terms, room, r, growth)
+            growth[:] = terms.fixed[r]  # as ``follow``, whose call costs a tenth of the time
+            for f in range(terms.follow_from[r], terms.follow_from[r + 1]):
+                figures = room.drawn[terms.follow_year[f], terms.follow_driver[f]]
+                add(growth, figures, terms.follow_times[f])
             capped, floored = bound_rates(growth, terms.floor[r], terms.cap[r], terms.parts)
             counts.capped[r] += capped
             counts.floored[r] += floored
@@ -535,7 +553,9 @@ def add_up(terms: Any, room: Any, y: int, s: int, begin: int) -> None:
         top, below = terms.to_other
         add_ratio(other, room.home, room.ones, top, room.rate, below, room.peak)
     whole = room.values.shape[2] - 1
-    for money in range(2 if y >= terms.lead.size else 0):
+    if y < terms.lead.size:
+        return
+    for money in range(2):
         add(room.values[s, money, whole], room.values[s, money, y], 1.0)
 
 
