@@ -151,7 +151,9 @@ def _owed(due: Due, last: Step | None, look: Look, rules_first: bool) -> Step:
         return grown
     if not parts:
         return _silent(due)
-    return _one_of(due, parts, (grown,) if grown is not None else ())
+    metered = any(due.covers(term) for term in due.agreement.metered)
+    is_rival = grown is not None and rule is not None and (rule.tranche or not metered)
+    return _one_of(due, parts, (grown,) if grown is not None and is_rival else ())
 
 
 def _one_of(due: Due, parts: tuple[Step, ...], rivals: tuple[Step, ...]) -> Step:
