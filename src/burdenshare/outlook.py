@@ -16,6 +16,7 @@ from burdenshare.model.operations import Inputs
 from burdenshare.model.payments import deflated
 from burdenshare.model.projection import Look, of_agreement
 from burdenshare.model.series import figure
+from burdenshare.running import Running, run
 from burdenshare.vocabulary import Agreement, Dossier, Laid, Outlook, Spread, Step, Years
 
 Assumed = Mapping[str, Decimal]
@@ -272,13 +273,14 @@ def spreads(
     years: Years,
     count: int,
     seed: int,
-    threads: int,
+    how: Running,
     path: Laid | None = None,
 ) -> tuple[Spread, ...]:
     """Each over at least ``count`` futures (whole blocks of 512), every one in the same futures.
 
     What a ``path`` moves has its figures in its years, and is drawn on from them after it.
-    Raises ``ModuleNotFoundError`` where the packages of many futures are not installed.
+    Raises ``ModuleNotFoundError`` where the packages of many futures are not installed, and what
+    ``running.run`` raises.
     """
     futures = importlib.import_module("burdenshare.futures")
     terms, refused = {}, {}
@@ -296,8 +298,7 @@ def spreads(
             del terms[name]
     if not terms:
         return tuple(Spread(of=one, refused=refused[one.name]) for one in held)
-    blocks = range(-(-count // BLOCK))
-    told = futures.run([*terms.values()], drivers, seed, blocks, threads)
+    told = run(futures, [*terms.values()], drivers, seed, -(-count // BLOCK), how)
     first = next(iter(terms))
     return tuple(
         Spread(of=one, refused=refused[one.name])

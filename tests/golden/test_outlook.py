@@ -8,6 +8,7 @@ import pytest
 
 import burdenshare
 from burdenshare import outlook
+from burdenshare.running import Running
 from burdenshare.vocabulary import Dossier, Years
 
 FIVE, TEN = Years(2026, 2030), Years(2026, 2035)
@@ -58,9 +59,9 @@ def test_a_break_even_changes_the_order(korea: Dossier) -> None:
 
 def test_many_futures_are_the_same_for_the_same_seed(korea: Dossier) -> None:
     held = outlook.chosen(korea, ["sma-12", "eleventh-carried-on", "us-five-billion"])
-    one, again = (outlook.spreads(korea, held, FIVE, 2_000, 7, threads) for threads in (1, 2))
+    one, again = (outlook.spreads(korea, held, FIVE, 2_000, 7, Running(n)) for n in (1, 2))
     assert one == again
-    other = outlook.spreads(korea, held, FIVE, 2_000, 8, 2)
+    other = outlook.spreads(korea, held, FIVE, 2_000, 8, Running())
     assert one != other
     twelfth, eleventh, asked = one
     none = Decimal(0)
@@ -152,13 +153,13 @@ def test_a_path_with_futures_goes_on_from_where_it_ends(korea: Dossier) -> None:
     held = outlook.chosen(korea, ["sma-12"])
     path = outlook.laid(korea, "crash-1998", held, FIVE)
     (exact,) = outlook.compare(korea, held, FIVE, {}, path=path)
-    (one,) = outlook.spreads(korea, held, FIVE, 1_000, 7, 1, path)
+    (one,) = outlook.spreads(korea, held, FIVE, 1_000, 7, Running(1), path)
     assert {one.steps[key].value for key in ("low", "middle", "high")} == {Decimal("8020.2")}
     assert exact.total is not None
     assert exact.total.value == Decimal("8020.2")
     carried = outlook.chosen(korea, ["twelfth-carried-on"])
-    (longer,) = outlook.spreads(korea, carried, TEN, 1_000, 7, 1, path)
-    (free,) = outlook.spreads(korea, carried, TEN, 1_000, 7, 1)
+    (longer,) = outlook.spreads(korea, carried, TEN, 1_000, 7, Running(1), path)
+    (free,) = outlook.spreads(korea, carried, TEN, 1_000, 7, Running(1))
     spread, wide = (
         (s.steps["high"].value or 0) - (s.steps["low"].value or 0) for s in (longer, free)
     )

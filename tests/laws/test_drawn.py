@@ -39,6 +39,7 @@ from burdenshare.futures.drivers import key_of, poisson
 from burdenshare.futures.ensemble import figures, stored
 from burdenshare.futures.program import program, room_for
 from burdenshare.model.projection import of_agreement
+from burdenshare.running import Running
 from burdenshare.vocabulary import (
     Agreement,
     Contribution,
@@ -464,7 +465,7 @@ def test_the_support_of_korea_falls_around_its_mean(korea: burdenshare.Dossier) 
     held = outlook.chosen(korea, ["support-tension"])
     years = Years(2019, 2019)
     (exact,) = outlook.compare(korea, held, years, {})
-    (many,) = outlook.spreads(korea, held, years, 100_000, 1, 2)
+    (many,) = outlook.spreads(korea, held, years, 100_000, 1, Running(2))
     assert exact.total is not None
     mean, low, high = (many.steps[key].value or D(0) for key in ("mean", "low", "high"))
     assert abs(mean - (exact.total.value or 0)) < D("2.5")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
@@ -11,8 +10,10 @@ from burdenshare import accounting, outlook
 from burdenshare.answers.asked import Answer, Asked, loaded
 from burdenshare.answers.basics import assumptions, year_of
 from burdenshare.answers.commands import UsageError
+from burdenshare.answers.running import not_run, refuse_without_futures, running
 from burdenshare.answers.shares import rate_of
 from burdenshare.model.money import stated
+from burdenshare.running import NotRunError
 from burdenshare.show import charts
 from burdenshare.show import outlook as sheets
 from burdenshare.show.amounts import Numbers
@@ -93,18 +94,25 @@ def _many(
         return (), seed
     if not dossier.drivers or not dossier.exchange:
         raise UsageError("no-drivers")
+    how = running(asked)
     try:
-        threads = os.cpu_count() or 1
-        return outlook.spreads(dossier, chosen, years, count, seed, threads, path), seed
+        return outlook.spreads(dossier, chosen, years, count, seed, how, path), seed
     except ModuleNotFoundError:
         raise UsageError("no-futures", "no-futures-remedy") from None
+    except NotRunError as error:
+        raise not_run(error) from error
 
 
-MOST_FUTURES = 10_000_000
+MOST_FUTURES = 10_000_000_000
+MOST_SERVED = 1_000_000
+"""A server answers many."""
 
 
 def _count(asked: Asked) -> int:
-    return _whole(asked, "--futures", MOST_FUTURES) or 0
+    count = _whole(asked, "--futures", MOST_SERVED if asked.served else MOST_FUTURES) or 0
+    if not count:
+        refuse_without_futures(asked)
+    return count
 
 
 def _whole(asked: Asked, name: str, most: int) -> int | None:

@@ -32,8 +32,16 @@ Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 
 def loop(function: Loop) -> Loop:
-    """Compiled once and kept; no fast mathematics; other threads run meanwhile."""
-    return cast(Loop, njit(cache=True, nogil=True, error_model="numpy")(function))
+    """Compiled once and kept; no fast mathematics; other threads run meanwhile.
+
+    Kept beside the code, else in the folder of the user, or where ``NUMBA_CACHE_DIR`` says. Where
+    nothing can be written each process compiles for itself.
+    """
+    try:
+        made = njit(cache=True, nogil=True, error_model="numpy")(function)
+    except RuntimeError:
+        made = njit(nogil=True, error_model="numpy")(function)
+    return cast(Loop, made)
 
 
 def inlined(function: Loop) -> Loop:
