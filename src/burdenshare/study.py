@@ -20,7 +20,9 @@ from burdenshare.model import asof as _asof
 from burdenshare.model import backtest as _backtest
 from burdenshare.model import checks
 from burdenshare.model import payments as _payments
+from burdenshare.model.drivers import anew
 from burdenshare.model.money import is_money, money_of
+from burdenshare.model.paths import along
 from burdenshare.model.projection import (
     Carried,
     Look,
@@ -37,6 +39,7 @@ from burdenshare.vocabulary import (
     Agreement,
     Backtest,
     Dossier,
+    Laid,
     Ledger,
     LedgerYear,
     Money,
@@ -169,6 +172,7 @@ FOLLOWS = {
     "unknown-exercise": "/operations/exercises.csv",
     "too-few-years": "/series/",
     "path-without-figure": "/series/",
+    "unknown-lapse": "/futures.toml",
     "unknown-record": "/payments.csv",
 }
 """Problems that may only say that something in a broken file could not be read."""
@@ -260,13 +264,17 @@ def agreement(dossier: Dossier, name: str) -> Agreement:
 
 
 def project(
-    dossier: Dossier, name: str | None = None, assume: Assumed | None = None
+    dossier: Dossier,
+    name: str | None = None,
+    assume: Assumed | None = None,
+    path: Laid | None = None,
 ) -> tuple[Step, ...]:
     """The sum owed in each year, by all agreements in turn or by one agreement or proposal.
 
-    ``assume`` gives percentages for years that a series has no figure of yet.
+    ``assume`` gives percentages for years that a series has no figure of yet; a ``path`` goes
+    before it in its years.
     """
-    look = _looking(dossier, assume)
+    look = looking(dossier, assume, path)
     everything = _project(dossier.agreements, look)
     if name is None:
         return everything
@@ -276,14 +284,19 @@ def project(
     return of_agreement(one, _before(one, everything, dossier), look)
 
 
-def _looking(dossier: Dossier, assume: Assumed | None) -> Look:
-    """How a term finds its figures: in a series, or in what a year of a posture costs."""
+def looking(dossier: Dossier, assume: Assumed | None = None, path: Laid | None = None) -> Look:
+    """How a term finds its figures: in a series, on a path, in what a year of a posture costs,
+    or in what is assumed of a renewal."""
     plain = looking_in(dossier.series, assume)
+    if path is not None:
+        plain = along(looking_in(dossier.series), plain, path)
 
     def look(name: str, year: int, vintage: Sequence[str]) -> Step:
+        if name in dossier.drivers and name not in dossier.series:
+            return anew(dossier.drivers[name], year, assume or {})
         one = dossier.series[name]
         if one.posture:
-            return support.yearly(dossier, one.posture, one.on, year)
+            return support.yearly(dossier, one.posture, one.on, year, one.carrier, one.unit)
         return plain(name, year, vintage)
 
     return look
@@ -293,11 +306,6 @@ def carried(dossier: Dossier, one: Agreement, owed: Sequence[Step]) -> Carried:
     """The last sums before an agreement or a proposal, that it grows from; ``owed`` is what all
     agreements give."""
     return _before(one, owed, dossier)
-
-
-def looking(dossier: Dossier, assume: Assumed | None = None) -> Look:
-    """How a term finds its figures in a dossier."""
-    return _looking(dossier, assume)
 
 
 def _before(one: Agreement, owed: Sequence[Step], dossier: Dossier) -> Carried:

@@ -74,3 +74,70 @@ def test_many_futures_are_the_same_for_the_same_seed(korea: Dossier) -> None:
     fits = {step.id for step in twelfth.steps["mean"].uses}
     assert fits
     assert all(step.place.file or step.uses for step in twelfth.steps["mean"].uses)
+
+
+def test_the_crash_of_1998_over_the_twelfth_by_hand(korea: Dossier) -> None:
+    """Prices of 1998–2000 for 2026–2028: 7.5, 0.8 and 2.3 % reach the sums two years later, and
+    the cap of 5 % holds the first. The rate goes on from 1,421.4 by +46.92, −15.04 and −4.95 %."""
+    held = outlook.chosen(korea, ["sma-12"])
+    path = outlook.laid(korea, "crash-1998", held, FIVE)
+    assert (path.years, path.stands_for(2026)) == (Years(2026, 2028), 1998)
+    (one,) = outlook.compare(korea, held, FIVE, {}, path=path)
+    sums = [Decimal("1519.2"), Decimal("1551.1")]
+    for grows in ("0.05", "0.008", "0.023"):
+        grown = sums[-1] * (1 + Decimal(grows))
+        sums.append(grown.quantize(Decimal("0.1"), rounding="ROUND_HALF_UP"))
+    assert [step.value for step in one.steps.values()] == sums
+    assert one.binding == (2028,)
+    rates = [path.figures["krw-per-usd", year].value for year in path.years]
+    assert all(step.uses for step in path.figures.values())
+    last = next(o for o in korea.series["krw-per-usd"].observations if o.year == 2025).value
+    level = Decimal(last)
+    for rate, growth in zip(rates, ("46.92", "-15.04", "-4.95"), strict=True):
+        level = (level * (1 + Decimal(growth) / 100)).quantize(Decimal("0.01"))
+        assert rate == level
+    stays = [level, level]
+    yearly = [
+        s * 1000 / r for s, r in zip(sums, [*(x or level for x in rates), *stays], strict=True)
+    ]
+    assert one.dollars is not None
+    assert round(one.dollars.value or 0, 6) == round(sum(yearly), 6)
+
+
+def test_after_a_path_an_assumption_or_else_the_mean_holds(korea: Dossier) -> None:
+    held = outlook.chosen(korea, ["twelfth-carried-on"])
+    path = outlook.laid(korea, "crash-1998", held, TEN)
+    plain, assumed = (
+        outlook.compare(korea, held, TEN, assume, path=path)[0].steps
+        for assume in ({}, {"cpi-kr": Decimal("1.0")})
+    )
+    growth = {year: step.uses[1] for year, step in assumed.items() if len(step.uses) > 1}
+    assert growth[2030].value == Decimal("2.3")
+    assert growth[2031].value == Decimal("1.0")
+    mean = plain[2031].uses[1]
+    assert mean.value == Decimal("3.2")
+    assert mean.uses[0].how == "after-path"
+    assert mean.uses[0].uses[0].id == "driver-cpi-mean"
+
+
+def test_a_path_with_futures_goes_on_from_where_it_ends(korea: Dossier) -> None:
+    """Every sum that rests on years of the path alone is the same in every future."""
+    held = outlook.chosen(korea, ["sma-12"])
+    path = outlook.laid(korea, "crash-1998", held, FIVE)
+    (exact,) = outlook.compare(korea, held, FIVE, {}, path=path)
+    (one,) = outlook.spreads(korea, held, FIVE, 1_000, 7, Running(1), path)
+    assert {one.steps[key].value for key in ("low", "middle", "high")} == {Decimal("8020.2")}
+    assert exact.total is not None
+    assert exact.total.value == Decimal("8020.2")
+    carried = outlook.chosen(korea, ["twelfth-carried-on"])
+    (longer,) = outlook.spreads(korea, carried, TEN, 1_000, 7, Running(1), path)
+    (free,) = outlook.spreads(korea, carried, TEN, 1_000, 7, Running(1))
+    spread, wide = (
+        (s.steps["high"].value or 0) - (s.steps["low"].value or 0) for s in (longer, free)
+    )
+    assert 0 < spread < wide
+
+
+def test_a_path_that_does_not_exist_is_told(korea: Dossier) -> None:
+    with pytest.raises(burdenshare.NotFoundError):
+        outlook.laid(korea, "crash", outlook.chosen(korea, ["sma-12"]), FIVE)

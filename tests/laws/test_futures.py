@@ -20,6 +20,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import burdenshare
+from burdenshare import study
 from burdenshare.futures import (
     Driver,
     Drivers,
@@ -38,6 +39,7 @@ from burdenshare.futures import (
 from burdenshare.futures.drivers import factor
 from burdenshare.futures.ensemble import figures, stored
 from burdenshare.futures.schedule import Look
+from burdenshare.model import paths
 from burdenshare.model.projection import Carried, of_agreement
 from burdenshare.model.projection import Look as Finding
 from burdenshare.model.series import figure
@@ -47,6 +49,7 @@ from burdenshare.vocabulary import (
     Envelope,
     Escalator,
     Key,
+    Laid,
     Metered,
     Money,
     PerHead,
@@ -146,6 +149,37 @@ def test_every_agreement_since_1991_has_the_sums_of_the_exact_path(
         schedule = compiled([agreement], agreement.years, last, looking(korea), CHANGE)
         assert_same(schedule, [agreement], last, korea, stress(schedule, 1, 300))
         of_agreement(agreement, carried, finding(korea, {}))
+
+
+def test_every_agreement_on_every_stress_path(korea: burdenshare.Dossier) -> None:
+    """As the paths were recorded or assumed, laid over the years that each agreement is not
+    told for, and once more over its own years with no figure known at all."""
+    told = study.drivers(korea)
+    fits = {name: one.fit for name, one in told.drivers.items() if one.fit is not None}
+    empty = replace(
+        korea, series={name: replace(one, observations=()) for name, one in korea.series.items()}
+    )
+    assert set(told.paths) == {"crash-1998", "crisis-2008", "prices-2022", "deflation"}
+    for stressed in told.paths.values():
+        for agreement in korea.agreements:
+            last: Carried = {}
+            for before in korea.agreements[: korea.agreements.index(agreement)]:
+                of_agreement(before, last, finding(korea, {}))
+            for dossier, first in ((korea, 2026), (empty, agreement.years.first - 2)):
+                laid = paths.laid(stressed, first, korea.drivers, fits, korea.series)
+                known = looking(dossier)
+                schedule = compiled([agreement], agreement.years, last, known, CHANGE)
+                path = {at: on_path(laid, *at) for at in schedule.needed}
+                assert_same(schedule, [agreement], last, dossier, [path])
+
+
+def on_path(laid: Laid, name: str, year: int) -> Decimal:
+    """The figure of a path; after it the mean; 1,100 and 2 where it says nothing."""
+    if (name, year) in laid.figures:
+        return laid.figures[name, year].value or D(0)
+    if name in laid.means and year > laid.years.last and (name, laid.years.last) in laid.figures:
+        return paths.after(laid, name, year).value or D(0)
+    return D(1100) if name == "krw-per-usd" else D(2)
 
 
 def test_all_agreements_in_one_chain(korea: burdenshare.Dossier) -> None:

@@ -249,7 +249,11 @@ def assumptions(asked: Asked, dossier: Dossier) -> dict[str, Decimal]:
     for part in (p for p in text.split(",") if p.strip()):
         name, _, value = (piece.strip() for piece in part.partition("="))
         rates = [n for n, one in dossier.series.items() if one.unit == "percent"]
+        rates += [n for n, one in dossier.drivers.items() if one.kind in ("step", "lapse")]
         rate = stated(value.removesuffix("%"))
+        lasts = dossier.drivers[name].kind == "lapse" if name in dossier.drivers else False
+        if lasts and rate is not None and rate < 0:
+            rate = None
         if name not in rates or rate is None or abs(rate) >= 100:
             known = ", ".join(rates)
             raise UsageError("bad-assumption", "assumption-form", value=part[:60], known=known)

@@ -18,7 +18,7 @@ from burdenshare.show import charts
 from burdenshare.show import outlook as sheets
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.tables import Sheet
-from burdenshare.vocabulary import Agreement, Dossier, Spread, Years
+from burdenshare.vocabulary import Agreement, Dossier, Laid, Spread, Years
 
 MOST = 40
 LONGEST = 30
@@ -34,21 +34,24 @@ def compare(asked: Asked) -> Answer:
         raise UsageError("no-proposals")
     years = _years(asked, chosen[0].years)
     assume = assumptions(asked, dossier)
+    path = _path(asked, dossier, chosen, years)
     held = outlook.compare(
         dossier, chosen, years, assume, _base(asked), _percent(asked, "--discount"),
-        rate_of(asked.option("--rate")),
+        rate_of(asked.option("--rate")), path,
     )  # fmt: skip
     driver = asked.option("--break-even")
     driver = "" if driver and driver == dossier.exchange else driver  # that one is told by ``why``
     found = None
     if driver:
-        found = _break_even(dossier, chosen, years, assume, driver)
+        found = _break_even(dossier, chosen, years, assume, driver, path)
 
-    many, seed = _many(asked, dossier, chosen, years)
-    why = reasons.asked_for(asked, dossier, held, assume, seed)
+    many, seed = _many(asked, dossier, chosen, years, path)
+    why = reasons.asked_for(asked, dossier, held, assume, seed, path)
 
     def tables() -> Iterator[Sheet]:
         yield from sheets.comparison(held, dossier, numbers, assume)
+        if path is not None:
+            yield from sheets.laid(path, dossier, numbers, assume, bool(many))
         if many:
             count = -(-_count(asked) // outlook.BLOCK) * outlook.BLOCK
             yield from sheets.spreads(many, count, seed, numbers)
@@ -59,6 +62,9 @@ def compare(asked: Asked) -> Answer:
     return Answer(
         tables=tables,
         content=lambda: {"outlooks": held, "break_even": found, "futures": many,
+                         "path": path and {
+                             "name": path.path.name, "years": path.years,
+                             "figures": list(path.figures.values())},
                          **why.content()},
         numbers=lambda: [
             step
@@ -68,13 +74,18 @@ def compare(asked: Asked) -> Answer:
             if step is not None
         ]
         + [step for one in many for step in one.steps.values()]
+        + [*(path.figures.values() if path is not None else ())]
         + why.numbers(),
         charts=lambda: [charts.outlooks(held, numbers), *why.charts(numbers)],
     )  # fmt: skip
 
 
 def _many(
-    asked: Asked, dossier: Dossier, chosen: tuple[Agreement, ...], years: Years
+    asked: Asked,
+    dossier: Dossier,
+    chosen: tuple[Agreement, ...],
+    years: Years,
+    path: Laid | None,
 ) -> tuple[tuple[Spread, ...], int]:
     """What many futures give, where they were asked for."""
     seed = _whole(asked, "--seed", 2**31) or 0
@@ -85,7 +96,7 @@ def _many(
         raise UsageError("no-drivers")
     how = running(asked)
     try:
-        return outlook.spreads(dossier, chosen, years, count, seed, how), seed
+        return outlook.spreads(dossier, chosen, years, count, seed, how, path), seed
     except ModuleNotFoundError:
         raise UsageError("no-futures", "no-futures-remedy") from None
     except NotRunError as error:
@@ -119,13 +130,27 @@ def _break_even(
     years: Years,
     assume: dict[str, Decimal],
     driver: str,
+    path: Laid | None,
 ) -> tuple[Decimal, Decimal] | None:
     reasons.two(chosen)
     known = [name for name, one in dossier.series.items() if one.unit == "percent"]
     if driver not in known:
         known += filter(None, (dossier.exchange,))
         raise UsageError("unknown-rates", "items-known", name=driver[:40], known=", ".join(known))
-    return outlook.break_even(dossier, (chosen[0], chosen[1]), years, assume, driver)
+    return outlook.break_even(dossier, (chosen[0], chosen[1]), years, assume, driver, path)
+
+
+def _path(
+    asked: Asked, dossier: Dossier, chosen: tuple[Agreement, ...], years: Years
+) -> Laid | None:
+    """The stress path that was asked for, laid over the years to come."""
+    name = asked.option("--path")
+    if not name:
+        return None
+    if name not in dossier.paths:
+        known = ", ".join(dossier.paths)
+        raise UsageError("unknown-path", "items-known", name=name[:40], known=known)
+    return outlook.laid(dossier, name, chosen, years)
 
 
 def _years(asked: Asked, own: Years) -> Years:

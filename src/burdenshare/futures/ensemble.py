@@ -14,9 +14,9 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from burdenshare.futures.drivers import Driver, Drivers
+from burdenshare.futures.drivers import Driver, Drivers, Event, Meter, Recorded
 from burdenshare.futures.kernel import BLOCK, LIMIT, Counts, Room, draw, run_blocks, work_out
-from burdenshare.futures.program import Program, counts_for, program, room_for
+from burdenshare.futures.program import Program, counts_for, program, room_for, step_of
 from burdenshare.futures.schedule import Floats, Schedule, Wholes, common_step
 from burdenshare.vocabulary import Money, Years
 
@@ -350,11 +350,15 @@ def _along(schedule: Schedule, paths: Sequence[Path]) -> Iterator[Sums]:
 
 
 def _as_drivers(schedule: Schedule, paths: Sequence[Path]) -> Drivers:
-    """Drivers that have the units of the stated figures."""
+    """Drivers that have the units of the stated figures. A metered cost is one event that costs
+    the largest step of what is stated of it."""
     figures: dict[str, list[Decimal]] = {}
     years = [year for _, year in schedule.needed]
     for name, year in schedule.needed:
         figures.setdefault(name, []).extend(path[name, year] for path in paths)
+    costs = {one.term.cost: schedule.lines[one.line].money for one in schedule.measured}
+    lapses = {one.lapse for one in schedule.delays}
+    steps = {name: common_step(held) for name, held in sorted(figures.items())}
     return Drivers(
         each=tuple(
             Driver(
@@ -363,22 +367,47 @@ def _as_drivers(schedule: Schedule, paths: Sequence[Path]) -> Drivers:
                 last=Decimal(1),
                 spread=Decimal(0),
                 persistence=Decimal(1),
-                unit=_decimal(common_step(held)),
+                unit=_decimal(step),
                 kind="level" if name == schedule.exchange.series else "rate",
             )
-            for name, held in sorted(figures.items())
-        )
+            for name, step in steps.items()
+            if name not in costs and name not in lapses
+        ),
+        recorded=tuple(
+            Recorded(series=name, values=(Decimal(0),), unit=_decimal(_part_of_year(steps[name])))
+            for name in sorted(lapses)
+        ),
+        meters=tuple(
+            Meter(
+                series=name,
+                money=money,
+                events=(Event(name=name, times=Fraction(0), cost=_decimal(steps[name])),),
+            )
+            for name, money in sorted(costs.items())
+        ),
     )
+
+
+def _part_of_year(step: Fraction) -> Fraction:
+    """Months of which a year is a whole number, as fine as stated months need."""
+    return common_step([step, Fraction(12)])
 
 
 def _fill(one: Program, room: Room, schedule: Schedule, paths: Sequence[Path]) -> None:
     room.drawn[:] = 1.0
-    units = {driver.series: driver.unit for driver in _as_drivers(schedule, paths).each}
+    drivers = _as_drivers(schedule, paths)
+    units = {driver.series: driver.unit for driver in drivers.each}
+    units |= {lapse.series: lapse.unit for lapse in drivers.recorded}
+    costs = {meter.series: meter for meter in drivers.meters}
+    wanted = sorted(at for at in schedule.needed if at[0] in costs)
     for name, year in schedule.needed:
-        k, unit = list(units).index(name), Fraction(units[name])
+        if name in costs:
+            held, step = room.metered[wanted.index((name, year))], step_of(costs[name])
+        else:
+            held = room.drawn[year - one.draws.first_year, list(units).index(name)]
+            step = Fraction(units[name])
         for n, path in enumerate(paths):
-            at = year - one.draws.first_year, k, n
-            room.drawn[at] = float(Fraction(path[name, year]) / unit)
+            held[n] = float(Fraction(path[name, year]) / step)
 
 
 def _sums(one: Program, totals: Floats, lines: Floats) -> Sums:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
-from burdenshare.vocabulary import Agreement, Step, Years, least_sure
+from burdenshare.vocabulary import Step, Years, least_sure
 
 EXACT = Context(prec=40)
 TENTH = Decimal("0.1")
@@ -19,6 +19,14 @@ def together(name: str, steps: Sequence[Step], years: Years, how: str = "sum") -
         return None
     return _made(f"{how}-{name}-{years}", how, sum(values, Decimal(0)), steps[0].unit, steps,
                  {"years": str(years)})  # fmt: skip
+
+
+def parts(name: str, held: Sequence[Step], year: int) -> Step:
+    """The sum of a year's parts, all in one money."""
+    value = sum((step.value or Decimal(0) for step in held), Decimal(0))
+    made = _made(f"of-parts-{name}-{year}", "of-parts", value, held[0].unit, held,
+                 {"years": str(year)})  # fmt: skip
+    return replace(made, year=year)
 
 
 def present(name: str, steps: Mapping[int, Step], years: Years, rate: Decimal) -> Step | None:
@@ -44,19 +52,6 @@ def less(name: str, one: Step | None, other: Step | None) -> Step | None:
         return None
     value = (one.value or Decimal(0)) - (other.value or Decimal(0))
     return _made(f"less-{name}", "difference", value, one.unit, (one, other), {})
-
-
-def of_year(one: Agreement, steps: Sequence[Step]) -> Step | None:
-    """The sum of a year: alone, or of parts in the money of the agreement; None where one is
-    missing or in other money."""
-    if not steps or any(s.value is None or s.unit != one.money.unit for s in steps):
-        return None
-    if len(steps) == 1:
-        return steps[0]
-    year = steps[0].year
-    value = sum((s.value for s in steps if s.value is not None), Decimal(0))
-    told = _made(f"contribution-{one.name}-{year}", "sum", value, one.money.unit, steps, {})
-    return replace(told, name="contribution", year=year, details={"agreement": one.title})
 
 
 LEAST, MOST = Decimal(-5), Decimal(25)

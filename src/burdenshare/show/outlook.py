@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from burdenshare.show.amounts import Numbers
-from burdenshare.show.sheets import rule
+from burdenshare.show.sheets import assumptions, rule
 from burdenshare.show.tables import Column, Sheet
-from burdenshare.vocabulary import Dossier, Outlook, Spread, Step
+from burdenshare.vocabulary import Dossier, Laid, Outlook, Spread, Step
 
 NOTHING = "–"
 TENTH = Decimal("0.1")
@@ -22,7 +22,7 @@ def comparison(
     held: Sequence[Outlook], dossier: Dossier, numbers: Numbers, assume: Mapping[str, Decimal]
 ) -> Iterator[Sheet]:
     """A line a proposal: each year, all together, and against the first."""
-    first = held[0]
+    first, words = held[0], numbers.words
     unit = first.of.money.unit
     wide = (
         ("real", any(one.real for one in held)), ("present", any(one.present for one in held)),
@@ -42,12 +42,65 @@ def comparison(
         _say(numbers, "against", title=first.of.title),
     ]
     if assume:
-        told = ", ".join(f"{name} = {value} %" for name, value in assume.items())
+        told = assumptions(assume, dossier, numbers)
         notes.append(numbers.words.say("label", "assumed", values=told))
+    late = [words.text(one.of.title) for one in held if one.of.years.first > one.years.first]
+    if late:
+        notes.append(_say(numbers, "agreements-before", titles="; ".join(late)))
     if any(one.open for one in held):
         notes.append(_say(numbers, "open"))
     yield Sheet(_say(numbers, "title", years=first.years), heads, tuple(rows), tuple(notes))
     yield _terms(held, dossier, numbers)
+
+
+def laid(
+    path: Laid, dossier: Dossier, numbers: Numbers, assume: Mapping[str, Decimal], drawn: bool
+) -> Iterator[Sheet]:
+    """Which year of a path stands for which, with its figures; what holds after it and of what
+    it does not name."""
+    words = numbers.words
+    series = [*path.drivers]
+    heads = (
+        Column(_say(numbers, "year"), whole=True), Column(_say(numbers, "stands-for"), whole=True),
+        *(Column(words.text(path.drivers[name].title), True) for name in series),
+    )  # fmt: skip
+    rows = [
+        (str(year), str(path.stands_for(year)),
+         *(_on_path(path, dossier, name, year, numbers) for name in series))
+        for year in path.years
+    ]  # fmt: skip
+    title = words.text(path.path.title)
+    notes = [_say(numbers, "path-note", year=path.years.first)]
+    notes += _after(path, numbers, assume, drawn)
+    notes.append(_say(numbers, "path-else-drawn" if drawn else "path-else"))
+    yield Sheet(_say(numbers, "path", path=title), heads, tuple(rows), tuple(notes))
+
+
+def _on_path(path: Laid, dossier: Dossier, name: str, year: int, numbers: Numbers) -> str:
+    """The figure of the path, in brackets where a recorded one stands in its place."""
+    step = path.figures.get((name, year))
+    if step is None or step.value is None:
+        return NOTHING
+    known = any(o.year == year for o in dossier.series[name].observations)
+    told = numbers.cite(numbers.plain(step.value), step)
+    return f"({told})" if known else told
+
+
+def _after(
+    path: Laid, numbers: Numbers, assume: Mapping[str, Decimal], drawn: bool
+) -> Iterator[str]:
+    for name, driver in path.drivers.items():
+        told = {"driver": driver.title, "year": path.years.last}
+        mean = path.means.get(name)
+        if name in assume:
+            yield _say(numbers, "after-assumed", value=f"{assume[name]:f}", **told)
+        elif driver.kind == "log-walk":
+            yield _say(numbers, "after-stays", **told)
+        elif mean is not None and mean.value is not None:
+            value = mean.value.quantize(driver.printed, rounding=ROUND_HALF_UP)
+            yield _say(numbers, "after-mean", value=numbers.cite(f"{value:f}", mean), **told)
+    if drawn:
+        yield _say(numbers, "after-drawn", year=path.years.last)
 
 
 def _row(one: Outlook, is_first: bool, more: Sequence[str], numbers: Numbers) -> tuple[str, ...]:

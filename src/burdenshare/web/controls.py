@@ -190,6 +190,10 @@ def _drivers(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
     return ((name, words.text(title)) for name, title in titles.items())
 
 
+def _paths(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
+    return ((name, words.text(one.title)) for name, one in dossier.paths.items())
+
+
 def _proposals(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
     held = (*reversed(dossier.agreements), *dossier.proposals)
     return ((one.name, words.text(one.title)) for one in held)
@@ -228,6 +232,7 @@ CHOICES: Mapping[tuple[str, str], Choices] = {
     ("", "agreement"): _agreements, ("agreement", "name"): _agreements,
     ("compare", "share"): _definitions,
     ("compare", "names"): _proposals, ("compare", "break-even"): _rates,
+    ("compare", "path"): _paths,
     ("agreement", "beside"): _agreements, ("talks", "name"): _negotiations,
     ("futures", "driver"): _drivers, ("", "span"): _spans, ("payments", "years"): _years,
 }  # fmt: skip
