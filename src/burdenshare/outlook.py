@@ -45,7 +45,8 @@ def compare(
     rate: Decimal | None = None,
 ) -> tuple[Outlook, ...]:
     """Each over ``years``; the first is the one that the others are held against."""
-    alone = [_alone(dossier, one, years, assume, base, discount, rate) for one in held]
+    owed = study.project(dossier, assume=assume)
+    alone = [_alone(dossier, one, years, assume, owed, base, discount, rate) for one in held]
     return tuple(
         replace(one, less=comparison.less(one.of.name, one.total, alone[0].total)) for one in alone
     )
@@ -56,11 +57,12 @@ def _alone(
     one: Agreement,
     years: Years,
     assume: Assumed,
+    owed: Sequence[Step],
     base: int | None,
     discount: Decimal | None,
     rate: Decimal | None,
 ) -> Outlook:
-    steps = by_year(dossier, one, years, assume)
+    steps = by_year(dossier, one, years, assume, owed)
     total = comparison.together(one.name, [*steps.values()], years)
     return Outlook(
         of=one,
@@ -87,9 +89,18 @@ def _abroad(total: Step | None, exchange: Step | None) -> Step | None:
     return replace(converted(total, exchange, money_of(f"{theirs} mn")), status=total.status)
 
 
-def by_year(dossier: Dossier, one: Agreement, years: Years, assume: Assumed) -> dict[int, Step]:
-    """The sum of each year that has one alone, in the money of the agreement."""
-    owed = [s for s in study.project(dossier, one.name, assume) if s.year in years]
+def by_year(
+    dossier: Dossier,
+    one: Agreement,
+    years: Years,
+    assume: Assumed,
+    every: Sequence[Step] | None = None,
+) -> dict[int, Step]:
+    """The sum of each year that has one alone, in the money of the agreement; ``every`` is what all
+    agreements give on this path, where that is known already."""
+    if every is None:
+        every = study.project(dossier, assume=assume)
+    owed = [s for s in study.project_one(dossier, one, every, assume) if s.year in years]
     known = [s for s in owed if s.value is not None and s.unit == one.money.unit]
     return {
         step.year: step
@@ -138,6 +149,9 @@ def clauses(
 BLOCK = 512
 """Futures of a block, as the room of futures has them."""
 
+FEWEST = 128
+"""A thread with fewer blocks saves less time than it takes to bring its counts together."""
+
 PARTS = {"low": Decimal("0.05"), "middle": Decimal("0.5"), "high": Decimal("0.95")}
 
 
@@ -162,6 +176,7 @@ def spreads(
         return tuple(Spread(of=one, refused=refused[one.name]) for one in held)
     drivers, fits = _drivers(dossier, futures)
     blocks = range(-(-count // BLOCK))
+    threads = max(1, min(threads, len(blocks) // FEWEST))
     told = futures.run([*terms.values()], drivers, seed, blocks, threads)
     first = next(iter(terms))
     return tuple(

@@ -31,6 +31,7 @@ from burdenshare.model.projection import (
 from burdenshare.model.projection import project as _project
 from burdenshare.model.records import records
 from burdenshare.model.series import figure
+from burdenshare.once import once
 from burdenshare.read import dossier as _read
 from burdenshare.read import files as _files
 from burdenshare.vocabulary import (
@@ -263,14 +264,26 @@ def project(
 
     ``assume`` gives percentages for years that a series has no figure of yet.
     """
-    look = _looking(dossier, assume)
-    everything = _project(dossier.agreements, look)
+    everything = (
+        _project(dossier.agreements, _looking(dossier, assume)) if assume else (_by_all(dossier))
+    )
     if name is None:
         return everything
-    one = agreement(dossier, name)
+    return project_one(dossier, agreement(dossier, name), everything, assume)
+
+
+@once
+def _by_all(dossier: Dossier) -> tuple[Step, ...]:
+    return _project(dossier.agreements, _looking(dossier, None))
+
+
+def project_one(
+    dossier: Dossier, one: Agreement, owed: Sequence[Step], assume: Assumed | None = None
+) -> tuple[Step, ...]:
+    """The sums of one agreement or proposal; ``owed`` is what all agreements give."""
     if one not in dossier.proposals:
-        return tuple(s for s in everything if s.year in one.years)
-    return of_agreement(one, _before(one, everything, dossier), look)
+        return tuple(s for s in owed if s.year in one.years)
+    return of_agreement(one, _before(one, owed, dossier), _looking(dossier, assume))
 
 
 def _looking(dossier: Dossier, assume: Assumed | None) -> Look:
@@ -377,6 +390,7 @@ def backtest(dossier: Dossier, name: str | None = None) -> Backtest:
     )
 
 
+@once
 def drivers(dossier: Dossier) -> Prospects:
     """What moves the futures of a dossier, fitted to what is recorded, and how well it holds."""
     return _prospects.prospects(dossier)

@@ -293,7 +293,9 @@ def _tallies(one: Program, counts: Counts) -> Iterator[Tally]:
     for m in range(_counted(one)):
         step = one.steps[m // rows % moneys if m < regrets else 0]
         held = counts.held[counts.begin[m] : counts.begin[m + 1]]
-        came = np.flatnonzero(held)
+        first = max(int(counts.least[m] - counts.origin[m]), 0)
+        last = max(int(counts.most[m] - counts.origin[m]), 0)
+        came = np.flatnonzero(held[first : last + 1]) + first
         near = Tally(step, came + counts.origin[m], held[came].astype(np.int64))
         beyond = np.unique(far[far[:, 0] == m, 1], return_counts=True)
         yield near.merged(Tally(step, *beyond)) if len(beyond[0]) else near

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
+from functools import cached_property
+from urllib.parse import quote, quote_plus
 
 from markupsafe import Markup, escape
 
@@ -33,7 +34,8 @@ class Linked:
 
     def _part(self, text: str, number: str) -> Markup:
         if number:
-            there = query(self.one, said(self.path), explain=number)
+            before, after = self._there
+            there = f"{before}{quote_plus(number)}{after}"
             return Markup('<a class="n" href="{}">{}</a>').format(there, text)
         found, end = Markup(""), 0
         for word in _WORD.finditer(text):
@@ -42,6 +44,13 @@ class Linked:
                 found += escape(text[end : word.start()]) + link
                 end = word.end()
         return found + escape(text[end:])
+
+    @cached_property
+    def _there(self) -> tuple[str, str]:
+        """The address of a number's explanation, before and after its id."""
+        there = query(self.one, said(self.path), explain="NUMBER")
+        before, key, after = there.partition("explain=NUMBER")
+        return before + key.removesuffix("NUMBER"), after
 
     def _word(self, word: str) -> Markup | None:
         if word.startswith("--"):
