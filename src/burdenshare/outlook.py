@@ -5,17 +5,25 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from types import ModuleType
 from typing import Any
 
-from burdenshare import accounting, study
+from burdenshare import accounting, ranges, study
 from burdenshare.model import comparison
 from burdenshare.model.money import converted, money_of
 from burdenshare.model.payments import at_prices
 from burdenshare.model.projection import of_agreement
 from burdenshare.model.series import figure
-from burdenshare.vocabulary import Agreement, Dossier, Outlook, Spread, Step, Years
+from burdenshare.vocabulary import (
+    Agreement,
+    CapStart,
+    Dossier,
+    Outlook,
+    Spread,
+    Step,
+    Years,
+)
 
 Assumed = Mapping[str, Decimal]
 
@@ -124,6 +132,37 @@ def _real(
     return comparison.together(one.name, known, years, "real")
 
 
+def cap_starts(dossier: Dossier, one: Agreement, years: Years) -> tuple[CapStart, ...]:
+    """Where the cap of each rule that governs one of ``years`` begins to bind."""
+    printed = {held.follows: held.printed for held in dossier.drivers.values()}
+    found = {
+        (rule.follow, rule.plus, rule.cap, rule.tranche): rule
+        for rule in reversed(one.escalator)
+        if rule.cap is not None and rule.follow and {*rule.years} & {*years}
+    }
+    return tuple(
+        CapStart(
+            of=one, rule=rule, series=rule.follow[0],
+            step=comparison.cap_start(one, rule, printed.get(rule.follow[0], comparison.TENTH)),
+        )
+        for rule in reversed(found.values())
+    )  # fmt: skip
+
+
+def at_cap(dossier: Dossier, one: Agreement, years: Years, assume: Assumed) -> Step | None:
+    """All years together where every rate that is not known is the one from which a cap binds;
+    None where nothing is capped, or a year stays open."""
+    starts = {
+        held.series: held.step.value
+        for held in cap_starts(dossier, one, years)
+        if held.step is not None and held.step.value is not None
+    }
+    if not starts:
+        return None
+    steps = by_year(dossier, one, years, {**assume, **starts})
+    return comparison.together(one.name, [*steps.values()], years, "at-cap")
+
+
 def clauses(
     dossier: Dossier, pair: tuple[Agreement, Agreement], years: Years, assume: Assumed
 ) -> dict[str, Decimal] | None:
@@ -152,8 +191,6 @@ BLOCK = 512
 FEWEST = 128
 """A thread with fewer blocks saves less time than it takes to bring its counts together."""
 
-PARTS = {"low": Decimal("0.05"), "middle": Decimal("0.5"), "high": Decimal("0.95")}
-
 
 def spreads(
     dossier: Dossier, held: Sequence[Agreement], years: Years, count: int, seed: int, threads: int
@@ -178,11 +215,10 @@ def spreads(
     blocks = range(-(-count // BLOCK))
     threads = max(1, min(threads, len(blocks) // FEWEST))
     told = futures.run([*terms.values()], drivers, seed, blocks, threads)
-    first = next(iter(terms))
+    titles = {one.name: one.title for one in held}
+    drawn = ranges.Drawn(told, years, seed, tuple(fits), titles)
     return tuple(
-        Spread(of=one, refused=refused[one.name])
-        if one.name in refused
-        else Spread(of=one, steps=_told(told, one, first, years, seed, fits))
+        Spread(of=one, refused=refused[one.name]) if one.name in refused else drawn.spread(one)
         for one in held
     )
 
@@ -230,38 +266,6 @@ def _drivers(dossier: Dossier, futures: ModuleType) -> tuple[Any, list[Step]]:
 
 def _digits(value: float) -> Decimal:
     return Decimal(repr(value)).quantize(Decimal("0.000001"))
-
-
-def _told(
-    told: Any, one: Agreement, first: str, years: Years, seed: int, fits: Sequence[Step]
-) -> dict[str, Step]:
-    """The sums of one over all futures, and beside the first of them."""
-    details = {"years": str(years), "futures": f"{told.futures:,}", "seed": str(seed)}
-    unit = one.money.unit
-
-    def step(key: str, value: Decimal, unit: str) -> Step:
-        return Step(
-            id=f"futures-{key}-{one.name}-{years}", name=f"futures-{key}", value=value, unit=unit,
-            status="projected", how="drawn", details={**details, "title": one.title},
-            uses=tuple(fits), place=one.place, source=one.source,
-        )  # fmt: skip
-
-    sums = told.sums(one.name)
-    mean = sums.mean()
-    found = {"mean": step("mean", _tenth(Decimal(mean.numerator) / mean.denominator), unit)}
-    for key, part in PARTS.items():
-        found[key] = step(key, sums.quantile(part), unit)
-    if one.name != first:
-        more = told.differences(one.name)
-        for key, part in PARTS.items():
-            found[f"less-{key}"] = step(f"less-{key}", more.quantile(part), unit)
-        often = Decimal(told.more(one.name, first)) / told.futures * 100
-        found["more"] = step("more", _tenth(often), "percent")
-    return found
-
-
-def _tenth(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def _is_capped(step: Step) -> bool:

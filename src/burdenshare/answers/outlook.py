@@ -13,11 +13,11 @@ from burdenshare.answers.basics import assumptions, year_of
 from burdenshare.answers.commands import UsageError
 from burdenshare.answers.shares import rate_of
 from burdenshare.model.money import stated
-from burdenshare.show import charts
+from burdenshare.show import charts, fans
 from burdenshare.show import outlook as sheets
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.tables import Sheet
-from burdenshare.vocabulary import Agreement, Dossier, Spread, Years
+from burdenshare.vocabulary import Agreement, Dossier, Spread, Step, Years
 
 MOST = 40
 LONGEST = 30
@@ -46,12 +46,15 @@ def compare(asked: Asked) -> Answer:
     if asked.wants("--clauses"):
         parts = outlook.clauses(dossier, _two(chosen), years, assume)
     many, seed = _many(asked, dossier, chosen, years)
+    starts = [start for one in chosen for start in outlook.cap_starts(dossier, one, years)]
+    at_cap = outlook.at_cap(dossier, chosen[0], years, assume)
 
     def tables() -> Iterator[Sheet]:
         yield from sheets.comparison(held, dossier, numbers, assume)
         if many:
             count = -(-_count(asked) // outlook.BLOCK) * outlook.BLOCK
             yield from sheets.spreads(many, count, seed, numbers)
+        yield from fans.tables(many, held, starts, dossier, numbers)
         if parts is not False:
             yield from sheets.clauses((held[0], held[1]), parts, numbers)
         if driver:
@@ -60,7 +63,7 @@ def compare(asked: Asked) -> Answer:
     return Answer(
         tables=tables,
         content=lambda: {"outlooks": held, "break_even": found, "futures": many,
-                         "clauses": parts or None},
+                         "clauses": parts or None, "caps": starts},
         numbers=lambda: [
             step
             for one in held
@@ -68,9 +71,21 @@ def compare(asked: Asked) -> Answer:
                          one.less)
             if step is not None
         ]
-        + [step for one in many for step in one.steps.values()],
-        charts=lambda: [charts.outlooks(held, numbers)],
+        + [step for one in many for step in _drawn(one)]
+        + [one.step for one in starts if one.step is not None],
+        charts=lambda: [charts.outlooks(held, numbers), fans.chart(many, numbers)],
+        lead=lambda: fans.lead(held, many, at_cap, assume, dossier, numbers),
     )  # fmt: skip
+
+
+def _drawn(one: Spread) -> Iterator[Step]:
+    """Every number of many futures."""
+    yield from one.steps.values()
+    for of_year in one.years.values():
+        yield from of_year.values()
+    for bound in one.bounds:
+        yield from bound.years.values()
+    yield from one.more.values()
 
 
 def _many(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from burdenshare.show import fans
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.sheets import rule
 from burdenshare.show.tables import Column, Sheet
@@ -105,6 +106,7 @@ def spreads(held: Sequence[Spread], count: int, seed: int, numbers: Numbers) -> 
         *(Column(_say(numbers, f"less-{key}"), True) for key in ("low", "middle", "high")),
         Column(_say(numbers, "more"), True),
     )  # fmt: skip
+    ran = [one for one in held if one.steps]
     keys = ("mean", "low", "middle", "high", "less-low", "less-middle", "less-high", "more")
     rows = []
     for one in held:
@@ -115,6 +117,7 @@ def spreads(held: Sequence[Spread], count: int, seed: int, numbers: Numbers) -> 
     notes = (
         _say(numbers, "drawn", futures=f"{count:,}", seed=seed), _say(numbers, "same-futures"),
         _say(numbers, "range-note"),
+        *(_say(numbers, "against", title=run.of.title) for run in ran[:1] if len(ran) > 1),
     )  # fmt: skip
     yield Sheet(_say(numbers, "many"), heads, tuple(rows), notes)
 
@@ -123,7 +126,7 @@ def _drawn(step: Step | None, one: Spread, numbers: Numbers) -> str:
     if step is None or step.value is None:
         return NOTHING
     if step.unit == "percent":
-        return numbers.cite(f"{step.value:f}", step)
+        return fans.often(step, numbers)
     value = step.value.quantize(TENTH, rounding=ROUND_HALF_UP)
     same = step.unit == one.of.money.unit
     return numbers.cite((numbers.in_table if same else numbers.amount)(value, step.unit), step)
