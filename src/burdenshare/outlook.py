@@ -43,6 +43,18 @@ def chosen(dossier: Dossier, names: Sequence[str]) -> tuple[Agreement, ...]:
     return (newest, *(p for p in dossier.proposals if newest.years.first in p.years))
 
 
+SUGGESTED = 3
+
+
+def beside(dossier: Dossier, alone: Agreement) -> tuple[Agreement, ...]:
+    """What could stand beside one that is alone: of the same years, rules before stated sums; else
+    the newest agreements."""
+    others = [p for p in dossier.proposals if alone.years.first in p.years and p.name != alone.name]
+    others.sort(key=lambda one: not one.escalator)
+    others += [one for one in reversed(dossier.agreements) if one.name != alone.name]
+    return tuple(others[:SUGGESTED])
+
+
 def compare(
     dossier: Dossier,
     held: Sequence[Agreement],

@@ -34,6 +34,7 @@ from burdenshare.model.series import figure
 from burdenshare.once import once
 from burdenshare.read import dossier as _read
 from burdenshare.read import files as _files
+from burdenshare.read import write as _write
 from burdenshare.vocabulary import (
     Agreement,
     Backtest,
@@ -243,6 +244,15 @@ def first_day(dossier: Dossier) -> date:
 
 
 # -- the eight questions that need no more than terms and records ------------------------------
+
+
+def text_of(dossier: Dossier, one: Agreement, past: bool = False) -> str:
+    """The text of the file of an agreement or a proposal; of a ``past`` day what was known of it,
+    written anew."""
+    kind = "proposals" if one in dossier.proposals else "agreements"
+    name = f"{kind}/{one.name}.toml"
+    text = _files.text_of(Path(dossier.folder), name, name) if not past else None
+    return text if isinstance(text, str) else _write.agreement_text(one)
 
 
 def agreement(dossier: Dossier, name: str) -> Agreement:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Literal
 
@@ -33,6 +33,7 @@ def compare(asked: Asked) -> Answer:
         raise UsageError("no-proposals")
     years = _years(asked, chosen[0].years)
     assume = assumptions(asked, dossier)
+    _doubt(asked, assume, numbers)
     held = outlook.compare(
         dossier, chosen, years, assume, _base(asked), _percent(asked, "--discount"),
         rate_of(asked.option("--rate")),
@@ -51,6 +52,8 @@ def compare(asked: Asked) -> Answer:
 
     def tables() -> Iterator[Sheet]:
         yield from sheets.comparison(held, dossier, numbers, assume)
+        if len(held) == 1:
+            yield sheets.alone(outlook.beside(dossier, chosen[0]), numbers)
         if many:
             count = -(-_count(asked) // outlook.BLOCK) * outlook.BLOCK
             yield from sheets.spreads(many, count, seed, numbers)
@@ -76,6 +79,17 @@ def compare(asked: Asked) -> Answer:
         charts=lambda: [charts.outlooks(held, numbers), fans.chart(many, numbers)],
         lead=lambda: fans.lead(held, many, at_cap, assume, dossier, numbers),
     )  # fmt: skip
+
+
+LEAST_GROWTH, MOST_GROWTH = -10, 30
+
+
+def _doubt(asked: Asked, assume: Mapping[str, Decimal], numbers: Numbers) -> None:
+    """Tells of growth that is seldom meant; it is computed all the same."""
+    for name, rate in assume.items():
+        if not LEAST_GROWTH <= rate <= MOST_GROWTH:
+            told = asked.words.say("error", "unlikely-growth", name=name, value=numbers.plain(rate))
+            asked.notes.append(told)
 
 
 def _drawn(one: Spread) -> Iterator[Step]:

@@ -145,6 +145,8 @@ def _printed(answer: Answer, asked: Asked) -> str:
             lambda step: explain.how(step, numbers),
             asked.words.language,
         )
+    if text := answer.text():
+        return text.removesuffix("\n")
     if answer.lines is not None:
         return "\n".join(answer.lines()).replace(tables.HARD, " ")
     drawn = (tables.drawn(sheet, asked.width) for sheet in answer.tables())

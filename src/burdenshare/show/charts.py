@@ -518,7 +518,8 @@ def outlooks(held: Sequence[Outlook], numbers: Numbers) -> Chart | None:
                 step=one.total,
             )
         )  # fmt: skip
-    title = _say(numbers, "outlooks", years=held[0].years, count=len(known))
+    key = "outlooks" if len(held) > 1 else "outlook"
+    title = _say(numbers, key, years=held[0].years, count=len(known), title=held[0].of.title)
     documents = tuple(dict.fromkeys(name for one in held for name in one.of.source))
     unit = numbers.unit(held[0].of.money.unit)
     measure = _say(numbers, "measure-outlooks", unit=unit)

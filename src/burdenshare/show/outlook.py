@@ -9,7 +9,7 @@ from burdenshare.show import fans
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.sheets import rule
 from burdenshare.show.tables import Column, Sheet
-from burdenshare.vocabulary import Dossier, Outlook, Spread, Step
+from burdenshare.vocabulary import Agreement, Dossier, Outlook, Spread, Step
 
 NOTHING = "–"
 TENTH = Decimal("0.1")
@@ -49,6 +49,12 @@ def comparison(
         notes.append(_say(numbers, "open"))
     yield Sheet(_say(numbers, "title", years=first.years), heads, tuple(rows), tuple(notes))
     yield _terms(held, dossier, numbers)
+
+
+def alone(others: Sequence[Agreement], numbers: Numbers) -> Sheet:
+    """What could stand beside one that is alone."""
+    names = ", ".join(f"{numbers.words.text(one.title)} ({one.name})" for one in others)
+    return Sheet("", notes=(_say(numbers, "alone", names=names or NOTHING),))
 
 
 def _row(one: Outlook, is_first: bool, more: Sequence[str], numbers: Numbers) -> tuple[str, ...]:
@@ -95,7 +101,7 @@ def _terms(held: Sequence[Outlook], dossier: Dossier, numbers: Numbers) -> Sheet
              or NOTHING,
              "; ".join(one.of.source))
         )  # fmt: skip
-    return Sheet(_say(numbers, "terms"), heads, tuple(rows))
+    return Sheet(_say(numbers, "terms"), heads, tuple(rows), (_say(numbers, "copy-note"),))
 
 
 def spreads(held: Sequence[Spread], count: int, seed: int, numbers: Numbers) -> Iterator[Sheet]:
