@@ -233,7 +233,21 @@ def counts(dossier: Dossier) -> dict[str, int]:
 
 def as_of(dossier: Dossier, day: date) -> Dossier:
     """The dossier as it was known at the end of ``day``: nothing that became known later."""
-    return _asof.as_of(dossier, day.isoformat())
+    known, name = _past(dossier), day.isoformat()
+    if name not in known:
+        if len(known) >= KEPT_DAYS:
+            known.clear()
+        known[name] = _asof.as_of(dossier, name)
+    return known.get(name) or _asof.as_of(dossier, name)
+
+
+KEPT_DAYS = 8
+"""Past days that are kept of a dossier: what is fitted and projected of each is kept with it."""
+
+
+@once
+def _past(_: Dossier) -> dict[str, Dossier]:
+    return {}
 
 
 def first_day(dossier: Dossier) -> date:

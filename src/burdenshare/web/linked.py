@@ -36,7 +36,7 @@ class Linked:
         if number:
             before, after = self._there
             there = f"{before}{quote_plus(number)}{after}"
-            return Markup('<a class="n" href="{}">{}</a>').format(there, text)
+            return Markup(f'<a class="n" href="{escape(there)}">{escape(text)}</a>')
         found, end = Markup(""), 0
         for word in _WORD.finditer(text):
             link = self._word(word[0])
