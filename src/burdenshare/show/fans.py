@@ -257,9 +257,9 @@ def chart(many: Sequence[Spread], numbers: Numbers) -> Chart | None:
     run = [one for one in many if one.steps]
     if not run:
         return None
-    every = [step.value or ZERO for one in run for of in one.years.values()
-             for key in ("low", "high") for step in (of[key],)]  # fmt: skip
-    least, most = min(every), max(every)
+    every = [of[key] for one in run for of in one.years.values() for key in ("low", "high")]
+    foot, top = (pick(every, key=lambda step: step.value or ZERO) for pick in (min, max))
+    least, most = (step.value or ZERO for step in (foot, top))
     rows = tuple(
         Mark(
             head=_title(one, numbers), low=ZERO, high=ZERO, look="none",
@@ -268,15 +268,13 @@ def chart(many: Sequence[Spread], numbers: Numbers) -> Chart | None:
         )
         for one in run
     )  # fmt: skip
-    unit = run[0].steps["middle"].unit
-    foot, top = (numbers.prose(value, unit) for value in (least, most))
     documents = tuple(dict.fromkeys(name for one in run for name in one.of.source))
     middle = run[0].steps["middle"].details
     notes = (
         numbers.words.say("outlook", "drawn", futures=middle["futures"], seed=middle["seed"]),
         numbers.words.say("outlook", "not-drawn"),
     )
-    measure = _say(numbers, "measure", foot=foot, top=top)
+    measure = _say(numbers, "measure", foot=_prose(foot, numbers), top=_prose(top, numbers))
     return Chart("fans", _finding(run, numbers), measure, rows, documents, notes)
 
 
