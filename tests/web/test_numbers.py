@@ -31,7 +31,7 @@ STATES = [
     "/korea/proposals?names=sma-12,eleventh-carried-on&assume=cpi-kr=2.0,"
     "defence-budget-growth-kr=5.0&prices=2025&discount=3&break-even=cpi-kr",
     "/korea/proposals?names=sma-12,eleventh-carried-on,us-twice&futures=1000&assume.cpi-kr=2.0",
-    "/korea/proposals?names=sma-12&futures=1000", "/korea/agreements/eighth-carried-on?text=on",
+    "/korea/proposals?names=sma-12&futures=1000",
     "/korea/check?text=$33bn", "/korea/check?text=72.6%25",
     "/korea/years?in=KRW&years=1999-2004", "/korea/years?years=2014-2019&category=",
     "/korea/agreements/11?beside=12&beside=8", "/korea/agreements?as-of=2018-07-24",
