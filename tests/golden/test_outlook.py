@@ -234,8 +234,8 @@ def test_regret_of_two_that_change_places(korea: Dossier) -> None:
     held = outlook.chosen(korea, PLANS[:2])
     one, other = outlook.spreads(korea, held, FIVE, BLOCK, 7, 1)
     hand = by_hand(drawn_prices(korea))
-    gaps = [sum(a) - sum(b) for a, b in zip(hand["sma-12"], hand["twelfth-two-percent"],
-            strict=True)]  # fmt: skip
+    totals = {name: [sum(each, Decimal(0)) for each in hand[name]] for name in PLANS[:2]}
+    gaps = [a - b for a, b in zip(*totals.values(), strict=True)]
     assert one.steps["regret-mean"].value == mean([max(gap, Decimal(0)) for gap in gaps])
     assert other.steps["regret-mean"].value == mean([max(-gap, Decimal(0)) for gap in gaps])
     assert one.steps["alone"].value == percent(sum(gap < 0 for gap in gaps))

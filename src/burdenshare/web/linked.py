@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, quote_plus
@@ -30,27 +30,30 @@ class Linked:
 
     def __call__(self, text: str) -> Markup:
         """``text`` with its numbers and documents linked."""
-        return Markup("").join(self._part(*part) for part in marks.parts(str(text)))
+        found = (piece for part in marks.parts(str(text)) for piece in self._part(*part))
+        return Markup("".join(found))
 
-    def _part(self, text: str, number: str) -> Markup:
+    def _part(self, text: str, number: str) -> Iterator[str]:
+        """The pieces of a part, each safe to be joined."""
         if number:
             before, after = self._there
-            there = f"{before}{quote_plus(number)}{after}"
-            return Markup(f'<a class="n" href="{escape(there)}">{escape(text)}</a>')
-        found, end = Markup(""), 0
+            yield from (before, quote_plus(number), after, escape(text), "</a>")
+            return
+        end = 0
         for word in _WORD.finditer(text):
             link = self._word(word[0])
             if link is not None:
-                found += escape(text[end : word.start()]) + link
+                yield escape(text[end : word.start()])
+                yield link
                 end = word.end()
-        return found + escape(text[end:])
+        yield escape(text[end:])
 
     @cached_property
     def _there(self) -> tuple[str, str]:
-        """The address of a number's explanation, before and after its id."""
-        there = query(self.one, said(self.path), explain="NUMBER")
+        """The link to a number's explanation, before and after its id."""
+        there = str(escape(query(self.one, said(self.path), explain="NUMBER")))
         before, key, after = there.partition("explain=NUMBER")
-        return before + key.removesuffix("NUMBER"), after
+        return f'<a class="n" href="{before}{key.removesuffix("NUMBER")}', f'{after}">'
 
     def _word(self, word: str) -> Markup | None:
         if word.startswith("--"):
