@@ -9,7 +9,7 @@
 """
 
 from burdenshare.accounting import Terms, bridge, claims, multiverse, share
-from burdenshare.answers import ask
+from burdenshare.answers import ask, save
 from burdenshare.study import (
     Checked,
     NotFoundError,
@@ -59,6 +59,7 @@ __all__ = [
     "operations",
     "payments",
     "project",
+    "save",
     "share",
     "sources",
     "state",

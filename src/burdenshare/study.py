@@ -150,6 +150,9 @@ def version(dossier: Dossier) -> str:
     return _files.fingerprint(Path(dossier.folder), DEFINITIONS)
 
 
+write_whole = _files.write_whole
+
+
 def check(name: str, dossiers: str | Path | None = None) -> Checked:
     """Every problem of a dossier, told at once, and what it holds."""
     dossier, problems = _examined(name, dossiers)

@@ -6,7 +6,7 @@ import io
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pypdf import PdfReader
 
 from burdenshare.show.words import words
@@ -208,6 +208,23 @@ def test_a_page_stays_readable_when_the_program_is_gone(browser: Browser, addres
     opened.wait_for_selector("#stopped", state="visible")
     assert "burdenshare serve" in opened.locator("#stopped").inner_text()
     assert "42.44" in opened.locator(".headline").inner_text()
+    context.close()
+
+
+def test_a_choice_made_before_the_page_is_ready_for_it_counts(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context()
+    opened = context.new_page()
+    held: list[Route] = []
+    opened.route("**/htmx*.js", lambda route: held.append(route))  # noqa: PLW0108  (it counts arguments)
+    opened.goto(f"{address}/korea/share?span=2016&definition=official&lang=en", wait_until="commit")
+    while not held:
+        opened.wait_for_timeout(20)
+    opened.select_option("#o-definition", "spark-2016")
+    assert "42.44" in opened.locator(".headline").inner_text()
+    held[0].continue_()
+    expect(opened.locator(".headline")).to_contain_text("72.60")
     context.close()
 
 

@@ -81,7 +81,7 @@ def test_every_command_has_help_with_examples(
         (["payments", "korea", "--status", "payed"], 2, "Known: agreed"),
         (["payments", "korea", "--in", "EUR"], 2, "Known: KRW, USD"),
         (["payments", "ruritania", "--in", "RUC"], 2, "no series of exchange rates"),
-        (["payments", "korea", "--json", "--csv"], 2, "exclude each other"),
+        (["payments", "korea", "--json", "--csv"], 2, "only one can be given"),
         (["agreement", "korea", "99"], 2, "sma-01"),
         (["agreement", "korea", "12", "--assume", "cpi=2"], 2, "cpi-kr"),
         (["agreement", "korea", "12", "--assume", "cpi-kr=lots"], 2, "cpi-kr=2.0"),

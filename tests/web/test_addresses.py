@@ -34,9 +34,12 @@ class Whole(HTMLParser):
         super().__init__()
         self.open: list[str] = []
         self.headings = 0
+        self.styles = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag not in ("img", "iframe", "style"), tag
+        assert tag not in ("img", "iframe"), tag
+        assert tag != "style" or (self.open == ["html", "head"] and not self.styles), self.open
+        self.styles += tag == "style"
         assert tag != "script" or str(dict(attrs).get("src")).startswith("/static/"), attrs
         assert not any(name.startswith("on") for name, _ in attrs), attrs
         links = [value or "" for name, value in attrs if name in ("href", "src", "action")]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import html
 import io
 import json
 import re
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -51,8 +53,15 @@ def test_every_page_answers_in_both_languages(place: str, language: str, site: S
     assert "Traceback" not in page.text
     assert "{{" not in page.text
     assert page.text.count("<h1>") == 1
-    assert page.headers["content-security-policy"].startswith("default-src 'self'")
+    policy = page.headers["content-security-policy"]
+    assert policy.startswith("default-src 'self'") and "unsafe" not in policy
+    assert f"style-src 'sha256-{_hash_of_style(page.text)}';" in policy
     assert not re.search(r'(src|href)="https?://', _without_documents(page.text))
+
+
+def _hash_of_style(text: str) -> str:
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    return b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
 def _without_documents(text: str) -> str:

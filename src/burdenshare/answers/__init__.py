@@ -9,11 +9,12 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from burdenshare import study
-from burdenshare.answers import basics, futures, operations, outlook, shares, talks
+from burdenshare.answers import basics, forms, futures, operations, outlook, shares, talks
 from burdenshare.answers.asked import Answer, Asked, loaded, on_its_day
-from burdenshare.answers.commands import given
+from burdenshare.answers.commands import Given, given
 from burdenshare.show.words import words
 from burdenshare.vocabulary import Step
 
@@ -46,10 +47,26 @@ def ask(line: str) -> Answer:
     ``--json`` prints. Raises ``UsageError`` for words that do not fit, ``NotFoundError`` and
     ``UnsoundError``.
     """
+    return answer(_asked(given(shlex.split(line))))[0]
+
+
+def save(line: str, path: str, force: bool = False) -> Path:
+    """The answer to a line of the command line as a file, whole or not at all, in the form that
+    its ending names: ``save("share korea 2016 official", "share.csv")``.
+
+    What is there already is only replaced with ``force``. Raises ``UsageError`` as well where the
+    file cannot be written.
+    """
     told = given(shlex.split(line))
-    language = told.options.get("--lang", "en")
-    speech = words("ko" if language == "ko" else "en")
-    return answer(Asked(told, speech, WIDTH, date.today()))[0]
+    wanted = {"--save": path, **({"--force": ""} if force else {})}
+    asked = _asked(replace(told, options={**told.options, **wanted}))
+    forms.checked(asked)
+    return forms.written(*answer(asked))
+
+
+def _asked(told: Given) -> Asked:
+    speech = words("ko" if told.options.get("--lang") == "ko" else "en")
+    return Asked(told, speech, WIDTH, date.today())
 
 
 WIDTH = 100

@@ -6,6 +6,7 @@ word that does not fit.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -53,6 +54,8 @@ class Given:
 COMMON = (
     Option("--json", about="json"),
     Option("--csv", about="csv"),
+    Option("--save", "FILE", "save"),
+    Option("--force", about="force"),
     Option("--lang", "LANG", "lang"),
     Option("--as-of", "DAY", "as-of"),
     Option("--explain", "NUMBER", "explain-number"),
@@ -365,6 +368,23 @@ def _take_option(command: Command, word: str, rest: list[str], options: dict[str
     if name in options and name not in REPEATED:
         raise UsageError("twice", name=name)
     options[name] = joined(name, options.get(name, ""), value)
+
+
+OUTSIDE = ("--json", "--csv", "--save", "--force", "--lang", "--dossiers", "--explain", "--help")
+"""Options that do not change what an answer says."""
+
+
+def line_of(told: Given, language: str) -> str:
+    """The one command line that stands for a question, whatever order it was asked in."""
+    known = command_of(told.command)
+    names = (*known.arguments, *known.optional)
+    plain = [shlex.quote(told.arguments[name]) for name in names if name in told.arguments]
+    options = [
+        f"{name} {shlex.quote(value)}" if value else name
+        for name, value in sorted(told.options.items())
+        if name not in OUTSIDE
+    ]
+    return " ".join(["burdenshare", told.command, *plain, *options, "--lang", language])
 
 
 def joined(option: str, before: str, value: str) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 import burdenshare
 from burdenshare import study
 from burdenshare.answers import answer as answered
+from burdenshare.answers import forms
 from burdenshare.answers.asked import Answer, Asked
 from burdenshare.answers.basics import problems_told
 from burdenshare.answers.commands import (
@@ -23,8 +24,6 @@ from burdenshare.answers.commands import (
     given,
 )
 from burdenshare.cli.serve import serve
-from burdenshare.show import data, explain, tables
-from burdenshare.show.amounts import Numbers
 from burdenshare.show.words import LANGUAGES, Words, words
 from burdenshare.vocabulary import Language
 
@@ -120,37 +119,30 @@ def _answer(asked: Asked) -> int:
     if asked.wants("--help"):
         print(help_on(command, asked.words))
         return 0
-    if asked.wants("--json") and asked.wants("--csv"):
+    if sum(map(asked.wants, ("--json", "--csv", "--save"))) > 1:
         raise UsageError("two-forms")
+    forms.checked(asked)
     if command.name == "serve":
+        if asked.wants("--save"):
+            raise UsageError("nothing-to-save")
         return serve(asked)
     answer, asked = answered(asked)
     for note in asked.notes:
         print(note, file=sys.stderr)
-    print(_printed(answer, asked), flush=True)
+    if asked.wants("--save"):
+        path = forms.written(answer, asked)
+        print(asked.words.say("error", "saved", file=path), flush=True)
+    else:
+        print(_printed(answer, asked), flush=True)
     return answer.status
 
 
 def _printed(answer: Answer, asked: Asked) -> str:
     if asked.wants("--json"):
-        return data.as_json(answer.content(), asked.words)
+        return forms.as_json(answer, asked)
     if asked.wants("--csv"):
-        if answer.cells is not None:
-            return data.as_csv(*answer.cells())
-        steps = answer.numbers() if answer.numbers is not None else ()
-        numbers = Numbers(asked.words, {})
-        return data.numbers_as_csv(
-            steps,
-            lambda step: explain.name(step, numbers),
-            lambda step: explain.how(step, numbers),
-            asked.words.language,
-        )
-    if text := answer.text():
-        return text.removesuffix("\n")
-    if answer.lines is not None:
-        return "\n".join(answer.lines()).replace(tables.HARD, " ")
-    drawn = (tables.drawn(sheet, asked.width) for sheet in answer.tables())
-    return "\n\n".join(text for text in drawn if text)
+        return forms.as_csv(answer, asked)
+    return forms.as_text(answer, asked)
 
 
 # -- help and refusals -------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import tempfile
 from pathlib import Path
 
 from burdenshare.vocabulary import Place, Problem
@@ -47,6 +49,35 @@ def decode(content: bytes, shown: str) -> str | Problem:
     if not text.strip():
         return Problem(Place(shown, 0), "empty-file")
     return text
+
+
+def write_whole(path: Path, content: bytes, replace: bool = False) -> None:
+    """All of ``content`` as the file ``path``, or nothing: under a passing name beside it first.
+
+    Raises FileExistsError where something is there and may not be replaced, and OSError; what was
+    there is then as it was.
+    """
+    if not replace and os.path.lexists(path):
+        raise FileExistsError(str(path))
+    handle, draft = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(draft, 0o666 & ~_umask())  # noqa: PTH101
+        if replace:
+            os.replace(draft, path)  # noqa: PTH105
+        else:
+            os.link(draft, path)  # fails where something came into being meanwhile
+    finally:
+        Path(draft).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
 
 
 def fingerprint(*folders: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
@@ -16,17 +17,16 @@ from fastapi import Path as InPath
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, select_autoescape
-from markupsafe import escape
+from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import burdenshare
 from burdenshare import study
-from burdenshare.answers import answer
+from burdenshare.answers import answer, forms
 from burdenshare.answers.commands import COMMANDS, Command, UsageError
-from burdenshare.show import data, explain, pictures
-from burdenshare.show.amounts import Numbers
+from burdenshare.show import pictures
 from burdenshare.show.words import words
 from burdenshare.vocabulary import Language
 from burdenshare.web import pages
@@ -43,9 +43,14 @@ from burdenshare.web.questions import (
 
 HERE = Path(__file__).parent
 TEMPLATES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
+STYLE = (HERE / "static" / "style.css").read_text(encoding="utf-8")
+TEMPLATES.globals["style"] = Markup(STYLE)
+STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+"""The style stands in every page, which spares a request before the first bar; no other may."""
 LOCAL = ("localhost", "127.0.0.1", "[::1]", "testserver")
 POLICY = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+    f"default-src 'self'; img-src 'self' data:; style-src 'sha256-{STYLE_HASH}'; "
+    "script-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'"
 )
 SERVED = tuple(c for c in COMMANDS if c.name not in ("new", "check", "serve"))
@@ -68,11 +73,6 @@ SVG, PNG = "image/svg+xml", "image/png"
 def _bytes(key: object, held: Made) -> int:
     """About how much an answer takes, with the question it is kept by."""
     return len(held[1]) + 2 * len(str(key)) + 500
-
-
-def _for_spreadsheets(text: str) -> bytes:
-    """With the mark by which spreadsheets know Korean letters."""
-    return text.encode("utf-8-sig")
 
 
 class Kept:
@@ -174,19 +174,8 @@ class Kept:
             held, known = answer(asked(one, self.shelf.load))
         except REFUSED as error:
             return problem_made(*refusal(error, one.language))
-        if form != "csv":
-            return 200, data.as_json(held.content(), known.words).encode(), JSON
-        if held.cells is not None:
-            return 200, _for_spreadsheets(data.as_csv(*held.cells())), CSV
-        numbers = Numbers(known.words, {})
-        steps = held.numbers() if held.numbers is not None else ()
-        told = data.numbers_as_csv(
-            steps,
-            lambda s: explain.name(s, numbers),
-            lambda s: explain.how(s, numbers),
-            known.words.language,
-        )
-        return 200, _for_spreadsheets(told), CSV
+        kind = CSV if form == "csv" else JSON
+        return 200, forms.made(held, known, form), kind
 
 
 REFUSED = (UsageError, study.NotFoundError, study.UnsoundError)

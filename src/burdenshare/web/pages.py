@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,7 +11,7 @@ import burdenshare
 from burdenshare import outlook, study
 from burdenshare.answers import answer
 from burdenshare.answers.asked import Answer, Asked
-from burdenshare.answers.commands import command_of
+from burdenshare.answers.commands import Given, line_of
 from burdenshare.show import explain, marks, tables
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import Chart
@@ -322,16 +321,7 @@ def _steps(one: Question, page: Page, plain: str) -> list[tuple[str, str]]:
 
 def command_line(one: Question) -> str:
     """The command that gives the same answer in a terminal."""
-    known = command_of(one.command)
-    plain = [one.arguments[n] for n in (*known.arguments, *known.optional) if n in one.arguments]
-    told = [_option(name, value) for name, value in sorted(one.options.items())]
-    return " ".join(
-        ["burdenshare", one.command, *map(shlex.quote, plain), *told, "--lang", one.language]
-    )
-
-
-def _option(name: str, value: str) -> str:
-    return f"{name} {shlex.quote(value)}" if value else name
+    return line_of(Given(one.command, dict(one.arguments), dict(one.options)), one.language)
 
 
 def _sheet(one: tables.Sheet) -> dict[str, object]:

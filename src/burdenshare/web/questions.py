@@ -30,7 +30,17 @@ PART_OF = "assume."
 """A field of one assumption alone is called by this and its series: ``assume.cpi-kr=2.0``."""
 SEVERAL = ("names",)
 """Arguments that name several things."""
-KEPT_OUT = ("--json", "--csv", "--lang", "--dossiers", "--help", "--md", "--file")
+KEPT_OUT = (
+    "--json",
+    "--csv",
+    "--save",
+    "--force",
+    "--lang",
+    "--dossiers",
+    "--help",
+    "--md",
+    "--file",
+)
 """Options of the command line that have no meaning in an address."""
 
 

@@ -53,7 +53,23 @@
       try { localStorage.setItem(SWITCH, on() ? "off" : "on"); } catch { /* no memory here */ }
       told();
     });
-    told();
   }
-  document.addEventListener("htmx:error", () => { const part = find("#stopped"); if (part) part.hidden = false; });
+  // What can wait comes after the first picture. A choice that is made before is made again then.
+  const stopped = () => { const part = find("#stopped"); if (part) part.hidden = false; };
+  const then = document.currentScript.dataset.then;
+  let early = null;
+  const remember = (event) => { if (event.target.closest("form[hx-get]")) early = event.target; };
+  document.addEventListener("change", remember);
+  requestAnimationFrame(() => setTimeout(() => {
+    if (button) told();
+    const script = document.createElement("script");
+    script.src = then;
+    script.onerror = stopped;
+    script.onload = () => setTimeout(() => {
+      document.removeEventListener("change", remember);
+      if (early) early.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    document.head.append(script);
+  }));
+  document.addEventListener("htmx:error", stopped);
 })();

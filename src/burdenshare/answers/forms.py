@@ -1,0 +1,98 @@
+"""An answer in each form that leaves the program: text, data, and files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from burdenshare import study
+from burdenshare.answers.asked import Answer, Asked
+from burdenshare.answers.commands import UsageError
+from burdenshare.show import data, explain, tables
+from burdenshare.show.amounts import Numbers
+
+Make = Callable[[Answer, Asked], bytes]
+"""A form of an answer, as the bytes of a file."""
+
+
+def as_text(answer: Answer, asked: Asked) -> str:
+    """As a terminal shows it; a file as it is written."""
+    if text := answer.text():
+        return text.removesuffix("\n")
+    if answer.lines is not None:
+        return "\n".join(answer.lines()).replace(tables.HARD, " ")
+    drawn = (tables.drawn(sheet, asked.width) for sheet in answer.tables())
+    return "\n\n".join(text for text in drawn if text)
+
+
+def as_json(answer: Answer, asked: Asked) -> str:
+    return data.as_json(answer.content(), asked.words)
+
+
+def as_csv(answer: Answer, asked: Asked) -> str:
+    """Its rows where it has rows of its own, else its numbers, a line each."""
+    if answer.cells is not None:
+        return data.as_csv(*answer.cells())
+    steps = answer.numbers() if answer.numbers is not None else ()
+    numbers = Numbers(asked.words, {})
+    return data.numbers_as_csv(
+        steps,
+        lambda step: explain.name(step, numbers),
+        lambda step: explain.how(step, numbers),
+        asked.words.language,
+    )
+
+
+def for_spreadsheets(text: str) -> bytes:
+    """With the mark by which spreadsheets know Korean letters."""
+    return text.encode("utf-8-sig")
+
+
+FORMS: dict[str, Make] = {
+    "txt": lambda answer, asked: f"{as_text(answer, asked)}\n".encode(),
+    "json": lambda answer, asked: f"{as_json(answer, asked)}\n".encode(),
+    "csv": lambda answer, asked: for_spreadsheets(as_csv(answer, asked)),
+}
+"""By the ending of a file's name."""
+
+
+def made(answer: Answer, asked: Asked, form: str) -> bytes:
+    """The answer in ``form``.
+
+    Raises ``UsageError`` for a form that there is not, or that this answer has not.
+    """
+    if form not in FORMS:
+        raise UsageError("unknown-form", "forms-known", name=form[:20], known=", ".join(FORMS))
+    return FORMS[form](answer, asked)
+
+
+def written(answer: Answer, asked: Asked) -> Path:
+    """The answer in the file of ``--save``, whole or not at all, in the form of its ending.
+
+    What is there already is only replaced under ``--force``. Raises ``UsageError``.
+    """
+    path = Path(asked.option("--save"))
+    content = made(answer, asked, path.suffix.removeprefix(".").lower())
+    try:
+        study.write_whole(path, content, asked.wants("--force"))
+    except FileExistsError:
+        raise UsageError("file-exists", "file-exists-remedy", file=str(path)) from None
+    except OSError as error:
+        reason = str(error.strerror or error)
+        raise UsageError("file-not-written", file=str(path), reason=reason) from None
+    return path
+
+
+def checked(asked: Asked) -> None:
+    """Refuses before any work what could not be written after it. Raises ``UsageError``."""
+    if not asked.wants("--save"):
+        if asked.wants("--force"):
+            raise UsageError("force-alone")
+        return
+    path = Path(asked.option("--save"))
+    form = path.suffix.removeprefix(".").lower()
+    if form not in FORMS:
+        raise UsageError("unknown-form", "forms-known", name=form[:20], known=", ".join(FORMS))
+    if os.path.lexists(path) and not asked.wants("--force"):
+        raise UsageError("file-exists", "file-exists-remedy", file=str(path))
