@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from types import ModuleType
 from typing import Any
 
-from burdenshare import accounting, study, support
+from burdenshare import accounting, ranges, study, support
 from burdenshare.model import comparison, paths
 from burdenshare.model.money import converted, money_of, rescaled, rounded
 from burdenshare.model.operations import Inputs
@@ -17,7 +17,7 @@ from burdenshare.model.payments import deflated
 from burdenshare.model.projection import Look, of_agreement
 from burdenshare.model.series import figure
 from burdenshare.running import Running, run
-from burdenshare.vocabulary import Agreement, Dossier, Laid, Outlook, Spread, Step, Years
+from burdenshare.vocabulary import Agreement, CapStart, Dossier, Laid, Outlook, Spread, Step, Years
 
 Assumed = Mapping[str, Decimal]
 
@@ -37,6 +37,18 @@ def chosen(dossier: Dossier, names: Sequence[str]) -> tuple[Agreement, ...]:
     return (newest, *(p for p in dossier.proposals if newest.years.first in p.years))
 
 
+SUGGESTED = 3
+
+
+def beside(dossier: Dossier, alone: Agreement) -> tuple[Agreement, ...]:
+    """What could stand beside one that is alone: of the same years, rules before stated sums; else
+    the newest agreements."""
+    others = [p for p in dossier.proposals if alone.years.first in p.years and p.name != alone.name]
+    others.sort(key=lambda one: not one.escalator)
+    others += [one for one in reversed(dossier.agreements) if one.name != alone.name]
+    return tuple(others[:SUGGESTED])
+
+
 def compare(
     dossier: Dossier,
     held: Sequence[Agreement],
@@ -48,7 +60,8 @@ def compare(
     path: Laid | None = None,
 ) -> tuple[Outlook, ...]:
     """Each over ``years``; the first is the one that the others are held against."""
-    alone = [_alone(dossier, one, years, assume, base, discount, rate, path) for one in held]
+    owed = study.project(dossier, assume=assume, path=path)
+    alone = [_alone(dossier, one, years, assume, owed, base, discount, rate, path) for one in held]
     return tuple(
         replace(one, less=comparison.less(one.of.name, one.total, alone[0].total)) for one in alone
     )
@@ -59,12 +72,13 @@ def _alone(
     one: Agreement,
     years: Years,
     assume: Assumed,
+    owed: Sequence[Step],
     base: int | None,
     discount: Decimal | None,
     rate: Decimal | None,
     path: Laid | None,
 ) -> Outlook:
-    steps = by_year(dossier, one, years, assume, path, rate)
+    steps = by_year(dossier, one, years, assume, path, rate, owed)
     total = comparison.together(one.name, [*steps.values()], years)
     return Outlook(
         of=one,
@@ -171,15 +185,18 @@ def by_year(
     assume: Assumed,
     path: Laid | None = None,
     rate: Decimal | None = None,
+    every: Sequence[Step] | None = None,
 ) -> dict[int, Step]:
     """The sum of each year that has one, in the money of the agreement; before its own years
-    that of the agreements which hold then."""
-    owed = [*study.project(dossier, one.name, assume, path)]
-    earlier = before(dossier, one, years)
-    if earlier:
-        spans = [each.years for each in earlier]
+    that of the agreements which hold then. ``every`` is what all agreements give on this path,
+    where that is known already."""
+    if every is None:
         every = study.project(dossier, assume=assume, path=path)
-        owed += [s for s in every if any(s.year in span for span in spans)]
+    spans = [each.years for each in before(dossier, one, years)]
+    owed = [
+        *study.project_one(dossier, one, every, assume, path),
+        *(s for s in every if any(s.year in span for span in spans)),
+    ]
     found = {}
     for year in years:
         of_year = [step for step in owed if step.year == year]
@@ -235,12 +252,44 @@ def _real(
     return comparison.together(one.name, known, years, "real")
 
 
+def cap_starts(dossier: Dossier, one: Agreement, years: Years) -> tuple[CapStart, ...]:
+    """Where the cap of each rule that governs one of ``years`` begins to bind."""
+    printed = {held.follows: held.printed for held in dossier.drivers.values()}
+    found = {
+        (rule.follow, rule.plus, rule.cap, rule.tranche): rule
+        for rule in reversed(one.escalator)
+        if rule.cap is not None and rule.follow and {*rule.years} & {*years}
+    }
+    return tuple(
+        CapStart(
+            of=one, rule=rule, series=rule.follow[0],
+            step=comparison.cap_start(one, rule, printed.get(rule.follow[0], comparison.TENTH)),
+        )
+        for rule in reversed(found.values())
+    )  # fmt: skip
+
+
+def at_cap(dossier: Dossier, one: Agreement, years: Years, assume: Assumed) -> Step | None:
+    """All years together where every rate that is not known is the one from which a cap binds;
+    None where nothing is capped, or a year stays open."""
+    starts = {
+        held.series: held.step.value
+        for held in cap_starts(dossier, one, years)
+        if held.step is not None and held.step.value is not None
+    }
+    if not starts:
+        return None
+    steps = by_year(dossier, one, years, {**assume, **starts})
+    return comparison.together(one.name, [*steps.values()], years, "at-cap")
+
+
 # -- many futures ----------------------------------------------------------------------------------
 
 BLOCK = 512
 """Futures of a block, as the room of futures has them."""
 
-PARTS = {"low": Decimal("0.05"), "middle": Decimal("0.5"), "high": Decimal("0.95")}
+FEWEST = 128
+"""A thread with fewer blocks saves less time than it takes to bring its counts together."""
 
 
 def spreads(
@@ -274,15 +323,14 @@ def spreads(
             del terms[name]
     if not terms:
         return tuple(Spread(of=one, refused=refused[one.name]) for one in held)
-    told = run(futures, [*terms.values()], drivers, seed, -(-count // BLOCK), how)
-    first = next(iter(terms))
+    blocks = -(-count // BLOCK)
+    threads = max(1, min(how.threads, blocks // FEWEST))
+    told = run(futures, [*terms.values()], drivers, seed, blocks, replace(how, threads=threads))
+    titles = {one.name: one.title for one in held}
     return tuple(
         Spread(of=one, refused=refused[one.name])
         if one.name in refused
-        else Spread(
-            of=one,
-            steps=_told(told, one, first, years, seed, [*fits, *_drawn_for(dossier, one)]),
-        )
+        else ranges.Drawn(told, years, seed, (*fits, *_drawn_for(dossier, one)), titles).spread(one)
         for one in held
     )
 
@@ -443,38 +491,6 @@ def _drawn_for(dossier: Dossier, one: Agreement) -> Iterator[Step]:
 
 def _digits(value: float) -> Decimal:
     return Decimal(repr(value)).quantize(Decimal("0.000001"))
-
-
-def _told(
-    told: Any, one: Agreement, first: str, years: Years, seed: int, fits: Sequence[Step]
-) -> dict[str, Step]:
-    """The sums of one over all futures, and beside the first of them."""
-    details = {"years": str(years), "futures": f"{told.futures:,}", "seed": str(seed)}
-    unit = one.money.unit
-
-    def step(key: str, value: Decimal, unit: str) -> Step:
-        return Step(
-            id=f"futures-{key}-{one.name}-{years}", name=f"futures-{key}", value=value, unit=unit,
-            status="projected", how="drawn", details={**details, "title": one.title},
-            uses=tuple(fits), place=one.place, source=one.source,
-        )  # fmt: skip
-
-    sums = told.sums(one.name)
-    mean = sums.mean()
-    found = {"mean": step("mean", _tenth(Decimal(mean.numerator) / mean.denominator), unit)}
-    for key, part in PARTS.items():
-        found[key] = step(key, sums.quantile(part), unit)
-    if one.name != first:
-        more = told.differences(one.name)
-        for key, part in PARTS.items():
-            found[f"less-{key}"] = step(f"less-{key}", more.quantile(part), unit)
-        often = Decimal(told.more(one.name, first)) / told.futures * 100
-        found["more"] = step("more", _tenth(often), "percent")
-    return found
-
-
-def _tenth(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def _is_capped(step: Step) -> bool:

@@ -1613,13 +1613,40 @@ class Prospects:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """In how many of a hundred futures a cap, or a floor, holds in each year."""
+
+    kind: Literal["cap", "floor"]
+    tranche: str
+    years: Mapping[int, Step]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CapStart:
+    """Where a cap begins to bind: the rate of the series that a rule follows from which growth is
+    at the cap. None where it follows several, or none."""
+
+    of: Agreement
+    rule: Escalator
+    series: str
+    step: Step | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Spread:
-    """What an agreement or a proposal costs over many futures: its mean and quantiles, the same of
-    what it costs more than the first, and how often it costs more. ``refused`` says which of its
-    terms many futures cannot be run for."""
+    """What an agreement or a proposal costs over many futures: its mean and quantiles, in home
+    money and in dollars; the same of what it costs more than the first, and how often it does; what
+    it costs more than the cheapest. ``refused`` says which of its terms many futures cannot be run
+    for."""
 
     of: Agreement
     steps: Mapping[str, Step] = field(default_factory=dict)
+    years: Mapping[int, Mapping[str, Step]] = field(default_factory=dict)
+    """Mean and quantiles of each year, in home money."""
+    bounds: tuple[Bounds, ...] = ()
+    """How often a cap or a floor holds, of each part of the sum that has one."""
+    more: Mapping[str, Step] = field(default_factory=dict)
+    """By the name of another: in how many of a hundred futures it costs more than that one."""
     refused: str = ""
 
 

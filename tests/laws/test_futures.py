@@ -414,7 +414,7 @@ def test_a_pilot_that_saw_too_little_costs_time_and_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wanted, one = summary(range(20)).digest, summary([3]).digest
-    nothing = np.zeros(60, np.int64)
+    nothing = np.zeros(2 * 2 * 6 * 3 - 2 * 6 + 3, np.int64)
     monkeypatch.setattr(ensemble, "_reach", lambda *_: (nothing, nothing))
     assert summary(range(20), threads=2).digest == wanted
     assert summary([3]).digest == one
@@ -451,7 +451,7 @@ def test_a_fresh_process_and_a_plain_processor_give_the_same_bits(processor: str
     assert told.stdout.strip() == summary(range(24)).digest
 
 
-GOLDEN = "d6ae23ff05228c5fe57e32fb8c718f15ab6a000f5a5b00bfc64b2d0a532d6d9f"
+GOLDEN = "d2cd838ec2d1a7ad710c84d1df012b8a38e5bffc91de2dc15383d086a3733833"
 
 
 def test_the_bits_are_those_that_were_approved() -> None:
@@ -519,6 +519,28 @@ def test_differences_and_comparisons_are_those_of_stored_futures() -> None:
                 assert tally.mean() == Fraction(int(gaps.sum()), 10 * gaps.size)
                 wanted = np.quantile(gaps, 0.5, method="inverted_cdf")
                 assert tally.quantile(D("0.5")) * 10 == int(wanted)
+
+
+def test_regrets_are_those_of_stored_futures() -> None:
+    """Against the cheapest of all in the same future, over the whole span; ties are of all."""
+    deals = [*PROPOSALS, scheduled(deal("low-again", cap=D("0.02"))), scheduled(deal("fixed",
+             base="1530.0", follow=(), plus=D("0.01")))]  # fmt: skip
+    counted = run(deals, DRIVERS, 7, range(20), 2)
+    whole = stored(deals, DRIVERS, 7, range(20))[:, 0, -1]
+    regrets = whole - whole.min(axis=0)
+    alone = (regrets == 0).sum(axis=0) == 1
+    for s, name in enumerate(counted.schedules):
+        tally = counted.regrets(name)
+        assert tally.mean() == Fraction(int(regrets[s].sum()), 10 * whole.shape[1])
+        high = int(np.quantile(regrets[s], 0.95, method="inverted_cdf"))
+        assert [tally.quantile(D("0.95")) * 10, tally.highest * 10] == [high, int(regrets[s].max())]
+        cheapest = regrets[s] == 0
+        assert counted.cheapest(name) == (cheapest.sum(), (cheapest & alone).sum())
+    assert sum(counted.cheapest(name)[1] for name in counted.schedules) < counted.futures
+    assert counted.cheapest("low")[0] > 0 == counted.cheapest("low")[1]
+    assert counted.cheapest("fixed")[1] > 0
+    with pytest.raises(ValueError, match="alone"):
+        run(deals[:1], DRIVERS, 7, [0]).regrets("free")
 
 
 def test_a_higher_cap_never_lowers_a_sum() -> None:

@@ -202,6 +202,8 @@ def _agreement(asked: Asked) -> Answer:
     one = study.agreement(dossier, name)
     if asked.wants("--beside"):
         return _side_by_side(one, asked, dossier, numbers, assume)
+    if asked.wants("--text"):
+        return _text(one, asked, dossier)
     owed = study.project(dossier, one.name, assume)
     divided = study.divided(dossier, one.name, assume)
     return Answer(
@@ -209,6 +211,19 @@ def _agreement(asked: Asked) -> Answer:
         content=lambda: {"agreement": one, "sums": owed, "divided": divided},
         numbers=lambda: [*owed, *divided],
         charts=lambda: [charts.agreement(one, owed, numbers)],
+    )
+
+
+def _text(one: Agreement, asked: Asked, dossier: Dossier) -> Answer:
+    """The file of an agreement or a proposal, where it stands and as it is written."""
+    text = study.text_of(dossier, one, past=asked.wants("--as-of"))
+    text = f"# {one.place.file}\n{text}"
+    return Answer(
+        tables=no_tables,
+        content=lambda: {"agreement": one, "sums": (), "file": one.place.file, "text": text},
+        numbers=tuple,
+        lead=lambda: asked.words.say("lead", "text-of", title=one.title, file=one.place.file),
+        text=lambda: text,
     )
 
 

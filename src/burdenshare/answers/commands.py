@@ -123,12 +123,17 @@ COMMANDS = (
     Command(
         "agreement",
         optional=("name",),
-        options=(ASSUME, Option("--beside", "NAME", "beside-agreement")),
+        options=(
+            ASSUME,
+            Option("--beside", "NAME", "beside-agreement"),
+            Option("--text", about="text-of"),
+        ),
         examples=(
             "burdenshare agreement korea",
             "burdenshare agreement korea 8",
             "burdenshare agreement korea 11 --beside 12",
             "burdenshare agreement korea 12 --assume cpi-kr=2.0",
+            "burdenshare agreement korea eleventh-carried-on --text",
         ),
     ),
     Command(

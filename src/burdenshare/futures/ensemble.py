@@ -112,6 +112,7 @@ class Summary:
     caps: Mapping[tuple[str, int, str], int]
     floors: Mapping[tuple[str, int, str], int]
     over: Wholes
+    alone: Wholes
 
     def sums(self, schedule: str, year: int | None = None, money: Which = "home") -> Tally:
         """The sums of a year, or of the whole span, in one money."""
@@ -123,6 +124,22 @@ class Summary:
         if number == 0:
             raise ValueError(f"{schedule} is what the others are compared with")
         return self.tallies[self._at(len(self.schedules) + number - 1, year, money)]
+
+    def regrets(self, schedule: str) -> Tally:
+        """How much more a schedule asks for over the whole span than the cheapest of all does in
+        the same future, in home money."""
+        number = self.schedules.index(schedule)
+        if len(self.schedules) == 1:
+            raise ValueError(f"{schedule} is alone: there is nothing that could be cheaper")
+        rows = self.years.last - self.years.first + 2
+        return self.tallies[2 * rows * (2 * len(self.schedules) - 1) + number]
+
+    def cheapest(self, schedule: str) -> tuple[int, int]:
+        """Futures in which no other schedule asks for less, and those in which every other asks
+        for more."""
+        number = self.schedules.index(schedule)
+        regrets = self.regrets(schedule)
+        return regrets.futures - regrets.above(Fraction(0)), int(self.alone[number])
 
     def more(self, schedule: str, than: str, year: int | None = None) -> int:
         """Futures in which one schedule asks for more than another, in home money."""
@@ -150,6 +167,7 @@ class Summary:
             caps={place: count + other.caps[place] for place, count in self.caps.items()},
             floors={place: count + other.floors[place] for place, count in self.floors.items()},
             over=self.over + other.over,
+            alone=self.alone + other.alone,
         )
 
     @property
@@ -165,7 +183,7 @@ class Summary:
             told.update(f"{one.step} {len(one.counts)} ".encode())
             told.update(one.sums.tobytes() + one.counts.tobytes())
         told.update(repr((sorted(self.caps.items()), sorted(self.floors.items()))).encode())
-        told.update(self.over.tobytes())
+        told.update(self.over.tobytes() + self.alone.tobytes())
         return told.hexdigest()
 
     def _at(self, number: int, year: int | None, money: Which) -> int:
@@ -253,7 +271,8 @@ def nothing_counted(one: Program) -> Counts:
 
 def _counted(one: Program) -> int:
     schedules, moneys, rows = one.shape
-    return (2 * schedules - 1) * moneys * rows
+    regrets = schedules if schedules > 1 else 0
+    return (2 * schedules - 1) * moneys * rows + regrets
 
 
 def _summary(one: Program, futures: int, counts: Counts) -> Summary:
@@ -268,17 +287,21 @@ def _summary(one: Program, futures: int, counts: Counts) -> Summary:
         caps={place: int(counts.capped[rule]) for place, rule in places},
         floors={place: int(counts.floored[rule]) for place, rule in places},
         over=counts.above,
+        alone=counts.alone,
     )
 
 
 def _tallies(one: Program, counts: Counts) -> Iterator[Tally]:
     """Only sums that came, so that the room left around them is not told."""
-    _, moneys, rows = one.shape
+    schedules, moneys, rows = one.shape
+    regrets = (2 * schedules - 1) * moneys * rows
     far = counts.far[: counts.far_used[0]]
     for m in range(_counted(one)):
-        step = one.steps[m // rows % moneys]
+        step = one.steps[m // rows % moneys if m < regrets else 0]
         held = counts.held[counts.begin[m] : counts.begin[m + 1]]
-        came = np.flatnonzero(held)
+        first = max(int(counts.least[m] - counts.origin[m]), 0)
+        last = max(int(counts.most[m] - counts.origin[m]), 0)
+        came = np.flatnonzero(held[first : last + 1]) + first
         near = Tally(step, came + counts.origin[m], held[came].astype(np.int64))
         beyond = np.unique(far[far[:, 0] == m, 1], return_counts=True)
         yield near.merged(Tally(step, *beyond)) if len(beyond[0]) else near

@@ -145,6 +145,7 @@ class Counts(NamedTuple):
     capped: NDArray[np.int64]
     floored: NDArray[np.int64]
     above: NDArray[np.int64]
+    alone: NDArray[np.int64]
 
 
 # -- draws ---------------------------------------------------------------------------------------
@@ -639,6 +640,15 @@ def count_all(room: Any, counts: Any) -> None:
                     room.home[i] = ours[i] - reference[i]
                 count(room.home, room.wholes, counts, m)
                 m += 1
+    if schedules > 1:
+        count_above(room, counts)
+        count_regrets(room, counts, m)
+
+
+@loop
+def count_above(room: Any, counts: Any) -> None:
+    """In how many futures each schedule is above each other one, in home money."""
+    schedules, _, rows, _ = room.values.shape
     for s in range(schedules):
         for t in range(schedules):
             if s == t:
@@ -649,6 +659,30 @@ def count_all(room: Any, counts: Any) -> None:
                 for i in range(BLOCK):
                     above += ours[i] > theirs[i]
                 counts.above[s, t, row] += above
+
+
+@loop
+def count_regrets(room: Any, counts: Any, m: int) -> None:
+    """How far each schedule is above the cheapest of all, over the whole span and in home money;
+    how often it alone is the cheapest. ``m`` is where its counters begin."""
+    schedules, _, rows, _ = room.values.shape
+    cheapest, others = room.home, room.other
+    cheapest[:] = room.values[0, 0, rows - 1]
+    others[:] = 1.0
+    for s in range(1, schedules):
+        sums = room.values[s, 0, rows - 1]
+        for i in range(BLOCK):
+            same = others[i] + 1.0 if sums[i] == cheapest[i] else others[i]
+            others[i] = 1.0 if sums[i] < cheapest[i] else same
+            cheapest[i] = min(cheapest[i], sums[i])
+    for s in range(schedules):
+        sums = room.values[s, 0, rows - 1]
+        alone = 0
+        for i in range(BLOCK):
+            room.rate[i] = sums[i] - cheapest[i]
+            alone += (room.rate[i] == 0.0) & (others[i] == 1.0)
+        counts.alone[s] += alone
+        count(room.rate, room.wholes, counts, m + s)
 
 
 @loop

@@ -397,4 +397,5 @@ def counts_for(one: Program, least: Wholes, most: Wholes) -> Counts:
         capped=np.zeros(rules, np.int64),
         floored=np.zeros(rules, np.int64),
         above=np.zeros((schedules, schedules, rows), np.int64),
+        alone=np.zeros(schedules, np.int64),
     )

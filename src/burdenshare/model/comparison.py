@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal, localcontext
 
-from burdenshare.vocabulary import Step, Years, least_sure
+from burdenshare.vocabulary import Agreement, Escalator, Step, Years, least_sure
 
 EXACT = Context(prec=40)
 TENTH = Decimal("0.1")
@@ -52,6 +52,24 @@ def less(name: str, one: Step | None, other: Step | None) -> Step | None:
         return None
     value = (one.value or Decimal(0)) - (other.value or Decimal(0))
     return _made(f"less-{name}", "difference", value, one.unit, (one, other), {})
+
+
+def cap_start(one: Agreement, rule: Escalator, printed: Decimal = TENTH) -> Step | None:
+    """The printed rate from which the growth of a rule is at its cap; None where it follows no
+    series or several of them."""
+    if rule.cap is None or len(rule.follow) != 1:
+        return None
+    free = (rule.cap - rule.plus) * 100
+    details = {name: f"{(value * 100).normalize():f}" for name, value in
+               (("cap", rule.cap), ("plus", rule.plus))}  # fmt: skip
+    part = f"-{rule.tranche}" if rule.tranche else ""
+    return Step(
+        id=f"cap-from-{one.name}-{rule.years.first}{part}", name="cap-from",
+        value=(free / printed).to_integral_value(ROUND_CEILING) * printed, unit="percent",
+        status="computed", how="cap-from", details={**details, "title": one.title},
+        source=rule.source or one.source, at=rule.at, confidence=rule.confidence,
+        place=rule.where("cap"),
+    )  # fmt: skip
 
 
 LEAST, MOST = Decimal(-5), Decimal(25)

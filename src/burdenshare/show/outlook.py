@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from burdenshare.show import fans
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.sheets import assumptions, rule
 from burdenshare.show.tables import Column, Sheet
-from burdenshare.vocabulary import Dossier, Laid, Outlook, Spread, Step
+from burdenshare.vocabulary import Agreement, Dossier, Laid, Outlook, Spread, Step
 
 NOTHING = "–"
 TENTH = Decimal("0.1")
@@ -103,6 +104,12 @@ def _after(
         yield _say(numbers, "after-drawn", year=path.years.last)
 
 
+def alone(others: Sequence[Agreement], numbers: Numbers) -> Sheet:
+    """What could stand beside one that is alone."""
+    names = ", ".join(f"{numbers.words.text(one.title)} ({one.name})" for one in others)
+    return Sheet("", notes=(_say(numbers, "alone", names=names or NOTHING),))
+
+
 def _row(one: Outlook, is_first: bool, more: Sequence[str], numbers: Numbers) -> tuple[str, ...]:
     unit = one.of.money.unit
     sums = {"real": one.real, "present": one.present, "dollars": one.dollars}
@@ -147,7 +154,7 @@ def _terms(held: Sequence[Outlook], dossier: Dossier, numbers: Numbers) -> Sheet
              or NOTHING,
              "; ".join(one.of.source))
         )  # fmt: skip
-    return Sheet(_say(numbers, "terms"), heads, tuple(rows))
+    return Sheet(_say(numbers, "terms"), heads, tuple(rows), (_say(numbers, "copy-note"),))
 
 
 def spreads(held: Sequence[Spread], count: int, seed: int, numbers: Numbers) -> Iterator[Sheet]:
@@ -158,6 +165,7 @@ def spreads(held: Sequence[Spread], count: int, seed: int, numbers: Numbers) -> 
         *(Column(_say(numbers, f"less-{key}"), True) for key in ("low", "middle", "high")),
         Column(_say(numbers, "more"), True),
     )  # fmt: skip
+    ran = [one for one in held if one.steps]
     keys = ("mean", "low", "middle", "high", "less-low", "less-middle", "less-high", "more")
     rows = []
     for one in held:
@@ -168,6 +176,7 @@ def spreads(held: Sequence[Spread], count: int, seed: int, numbers: Numbers) -> 
     notes = (
         _say(numbers, "drawn", futures=f"{count:,}", seed=seed), _say(numbers, "same-futures"),
         _say(numbers, "range-note"),
+        *(_say(numbers, "against", title=run.of.title) for run in ran[:1] if len(ran) > 1),
     )  # fmt: skip
     yield Sheet(_say(numbers, "many"), heads, tuple(rows), notes)
 
@@ -176,7 +185,7 @@ def _drawn(step: Step | None, one: Spread, numbers: Numbers) -> str:
     if step is None or step.value is None:
         return NOTHING
     if step.unit == "percent":
-        return numbers.cite(f"{step.value:f}", step)
+        return fans.often(step, numbers)
     value = step.value.quantize(TENTH, rounding=ROUND_HALF_UP)
     same = step.unit == one.of.money.unit
     return numbers.cite((numbers.in_table if same else numbers.amount)(value, step.unit), step)
