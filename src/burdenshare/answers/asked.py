@@ -30,6 +30,9 @@ class Asked:
     notes: list[str] = field(default_factory=list)
     """What the reader should know of the question, told beside the answer."""
 
+    site: str = "http://127.0.0.1:8000"
+    """Where the page is served: what stands before an address that is printed. A server says its
+    own; without one it is where ``serve`` opens it."""
     shown: dict[str, Step] | None = None
     """Where numbers are linked: what the answer printed, by the id each is linked to."""
 

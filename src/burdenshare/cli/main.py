@@ -119,7 +119,7 @@ def _answer(asked: Asked) -> int:
     if asked.wants("--help"):
         print(help_on(command, asked.words))
         return 0
-    if sum(map(asked.wants, ("--json", "--csv", "--save"))) > 1:
+    if sum(map(asked.wants, ("--json", "--csv", "--save", "--md"))) > 1:
         raise UsageError("two-forms")
     forms.checked(asked)
     if command.name == "serve":
@@ -138,6 +138,8 @@ def _answer(asked: Asked) -> int:
 
 
 def _printed(answer: Answer, asked: Asked) -> str:
+    if asked.wants("--md"):
+        return forms.made(answer, asked, "md").decode().rstrip("\n")
     if asked.wants("--json"):
         return forms.as_json(answer, asked)
     if asked.wants("--csv"):
