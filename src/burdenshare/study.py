@@ -149,6 +149,8 @@ def version(dossier: Dossier) -> str:
 
 
 write_whole = _files.write_whole
+write_folder = _files.write_folder
+ForeignFilesError = _files.ForeignFilesError
 
 
 def check(name: str, dossiers: str | Path | None = None) -> Checked:

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from burdenshare import study
-from burdenshare.answers import basics, forms, futures, operations, outlook, shares, talks
+from burdenshare.answers import basics, export, forms, futures, operations, outlook, shares, talks
 from burdenshare.answers.asked import Answer, Asked, loaded, on_its_day
 from burdenshare.answers.commands import Given, given
 from burdenshare.show.words import words
@@ -25,6 +25,7 @@ ANSWERS = {
     "talks": talks.answer,
     "compare": outlook.compare,
     "futures": futures.answer,
+    "export": export.answer,
 }
 
 

@@ -294,6 +294,16 @@ COMMANDS = (
         ),
     ),
     Command(
+        "export",
+        options=(Option("--to", "PLACE", "to"), Option("--parts", "PARTS", "parts")),
+        examples=(
+            "burdenshare export korea --to korea-data",
+            "burdenshare export korea --to korea.zip --parts csv,bibliography",
+            "burdenshare export korea --to korea.sqlite",
+            "burdenshare export korea --to korea.bib",
+        ),
+    ),
+    Command(
         "serve",
         arguments=(),
         options=(Option("--port", "PORT", "port"), Option("--host-name", "NAME", "host-name")),

@@ -89,7 +89,7 @@ def written(answer: Answer, asked: Asked) -> Path:
 def checked(asked: Asked) -> None:
     """Refuses before any work what could not be written after it. Raises ``UsageError``."""
     if not asked.wants("--save"):
-        if asked.wants("--force"):
+        if asked.wants("--force") and not asked.wants("--to"):
             raise UsageError("force-alone")
         return
     paper.size_of(asked)

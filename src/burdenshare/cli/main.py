@@ -69,10 +69,14 @@ def _asked(told: list[str]) -> Asked:
     language = _wanted_language(told) or _language_of_terminal()
     width = min(max(shutil.get_terminal_size((100, 24)).columns, NARROWEST), WIDEST)
     try:
-        return Asked(given(told), words(language), width, date.today())
+        return Asked(given(told), words(language), width, date.today(), progress=_progress)
     except UsageError as error:
         error.details.setdefault("lang", language)
         raise
+
+
+def _progress(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _wanted_language(told: list[str]) -> Language | None:

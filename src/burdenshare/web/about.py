@@ -21,7 +21,7 @@ ASKED = {
     "check-figure": {"text": "72.6%"},
 }
 """A question for commands that cannot do without one."""
-KEPT_IN = ("serve", "new", "check")
+KEPT_IN = ("serve", "new", "check", "export")
 """Commands that write, or speak of files: no door but the terminal has them."""
 
 

@@ -53,7 +53,7 @@ POLICY = (
     "script-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'"
 )
-SERVED = tuple(c for c in COMMANDS if c.name not in ("new", "check", "serve"))
+SERVED = tuple(c for c in COMMANDS if c.name not in ("new", "check", "serve", "export"))
 """Commands that only read a dossier that is there."""
 KEPT = 32 * 1024 * 1024
 """Bytes of answers that are kept: the records do not change while a server runs."""
