@@ -175,7 +175,7 @@ STEPS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("step", "at"), STEPS, ids=lambda v: str(v))
+@pytest.mark.parametrize(("step", "at"), STEPS, ids=str)
 def test_a_full_disk_leaves_the_file_that_was_there(
     step: str, at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,7 +204,7 @@ def test_a_full_disk_leaves_the_folder_that_was_there(
     else:
         name = step.rpartition(".")[2]
         monkeypatch.setattr(Path, name, failing(getattr(Path, name), at))
-    with pytest.raises(OSError, match="No space|taken"):  # or its contents cannot be read
+    with pytest.raises(OSError, match=r"No space|taken"):  # or its contents cannot be read
         write_folder(path, files("1"), replace=True)
     monkeypatch.undo()
     assert state(path) == before
@@ -222,7 +222,8 @@ sys.exit(0 if main([*sys.argv[2].split(), "--force"]) == 2 else 1)
 
 @pytest.mark.parametrize(
     "words",
-    ["export ruritania --to PLACE/x.zip --parts csv", "export ruritania --to PLACE/x --parts csv,sqlite",
+    ["export ruritania --to PLACE/x.zip --parts csv",
+     "export ruritania --to PLACE/x --parts csv,sqlite",
      "payments korea --save PLACE/x.html", "brief korea --save PLACE/x.json"],
 )  # fmt: skip
 def test_where_the_system_gives_no_more_room_the_command_says_so(

@@ -199,6 +199,8 @@ def _question(asked: Asked, dossier: Dossier) -> str:
     parts = [asked.words.text(dossier.title)]
     asks = {name: value for name, value in told.arguments.items() if name != "dossier"}
     for name, value in {**asks, **_options(told)}.items():
+        if name == "sheet":
+            continue  # its title says so
         called = _called(value, dossier, asked.words)
         label = asked.words.say("field", name) if asked.words.has("field", name) else name
         parts.append(f"{label}: {called}" if value else label)
@@ -207,7 +209,7 @@ def _question(asked: Asked, dossier: Dossier) -> str:
 
 def _options(told: Given) -> dict[str, str]:
     """The options that change what the answer says, without their strokes."""
-    kept = (*OUTSIDE, "--sheet", "--file")
+    kept = (*OUTSIDE, "--file")
     return {name[2:]: value for name, value in sorted(told.options.items()) if name not in kept}
 
 
