@@ -434,6 +434,7 @@ def _fields(slot: Slot, noun: Any) -> Iterator[Field]:
     name, kind, about = slot.name, slot.of, slot.doc
     needed = slot.required
     if kind is Text:
+        about = about.removesuffix(" in English and Korean")
         needed = needed and name in ("title", "text")  # a reason may rest on what came later
         yield Field(name, "string", f"{about}, in English", needed)
         yield Field(f"{name}_ko", "string", f"{about}, in Korean", needed)

@@ -60,7 +60,7 @@ def _whole(dossier: Dossier, words: Words) -> Sheet:
     say = words.say
     at = f"/api/v1/{dossier.name}/export?form="
     rows = tuple((say("about", f"take-{form}"), f"{at}{form}") for form in TAKEN)
-    columns = (Column(say("about", "answer")), Column(say("about", "file")))
+    columns = (Column(say("about", "holds")), Column(say("about", "file")))
     return Sheet(say("about", "whole"), columns, rows, (say("about", "whole-note"),))
 
 
