@@ -184,7 +184,9 @@ MORE = {
 }
 
 
-@pytest.mark.parametrize("command", [c.name for c in COMMANDS if c.name not in ("new", "serve", "export")])
+@pytest.mark.parametrize(
+    "command", [c.name for c in COMMANDS if c.name not in ("new", "serve", "export")]
+)
 def test_csv_has_one_line_a_number(command: str, capsys: Captured) -> None:
     main([command, "korea", *MORE.get(command, []), "--csv"])
     rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))

@@ -10,6 +10,7 @@ from typing import Any
 
 from burdenshare import study
 from burdenshare.answers.commands import Given, UsageError
+from burdenshare.running import Told, nobody
 from burdenshare.show import tables
 from burdenshare.show.charts import Chart
 from burdenshare.show.words import Words
@@ -35,6 +36,10 @@ class Asked:
     site: str = "http://127.0.0.1:8000"
     """Where the page is served: what stands before an address that is printed. A server says its
     own; without one it is where ``serve`` opens it."""
+    served: bool = False
+    """Whether it was asked over a network: then less may be asked for at once."""
+    told: Told = nobody
+    """Hears how far long work is."""
     shown: dict[str, Step] | None = None
     """Where numbers are linked: what the answer printed, by the id each is linked to."""
 
@@ -61,6 +66,8 @@ class Answer:
     """The answer in one sentence, where its charts do not say it."""
     facts: Callable[[], Iterable[Mapping[str, Any]]] = tuple
     """Its sentences, where it is made of sentences, each with what it rests on."""
+    text: Callable[[], str] = str
+    """A file as it is written, to be copied."""
     charts: Callable[[], Iterable[Chart | None]] = tuple
     """What is drawn of it."""
     status: int = 0
