@@ -20,8 +20,9 @@ from burdenshare.answers import _asked, answer
 from burdenshare.answers import paper as papers
 from burdenshare.answers.commands import COMMANDS, UsageError, given
 from burdenshare.cli import main
+from burdenshare.show import pictures
 from burdenshare.show.letters import NO_LETTER, exactly_wide, in_font
-from burdenshare.show.paper import layout, markdown, pdf, web
+from burdenshare.show.paper import drawing, layout, markdown, pdf, web
 from burdenshare.show.paper.document import Paper, Size, plain
 from burdenshare.show.paper.drawing import Letters
 from burdenshare.show.tables import Column, Sheet
@@ -167,6 +168,26 @@ def test_two_runs_give_the_same_bytes_and_no_day_of_making() -> None:
     assert told.title == "두 분담률은 왜 다른가?"
 
 
+def test_every_shape_of_a_picture_is_drawn_on_paper() -> None:
+    """The marks of each chart, counted in the picture and on the page."""
+    for line in ("compare korea sma-12,eleventh-carried-on --futures 1024", *HANDED_OUT):
+        for chart in burdenshare.ask(f"{line} --lang en").charts():
+            if chart is None or not chart.rows:
+                continue
+            svg = pictures.svg(chart, (), "en", 1000)
+            held = drawing.picture(chart, "en", 1000).held
+            kinds = Counter(one.kind for one in held if not isinstance(one, Letters))
+            for kind in ("circle", "polygon"):
+                assert kinds[kind] == svg.count(f"<{kind} ")
+            assert kinds["rect"] == svg.count("<rect ") - 1  # the ground
+            lines = [
+                len(part.split()) - 1 for part in re.findall(r'<polyline points="([^"]+)', svg)
+            ]
+            assert kinds["line"] == svg.count("<path ") + sum(lines)
+            letters = sum(isinstance(one, Letters) for one in held)
+            assert letters == svg.count("<text ") + svg.count("<tspan ")
+
+
 def test_a_long_table_breaks_between_rows_under_its_heading_again() -> None:
     columns = (Column("Name"), Column("Sum", number=True), Column("Said"))
     rows = tuple((f"row {n}", f"{n:,}", "words " * (n % 40)) for n in range(200))
@@ -182,6 +203,9 @@ def test_a_long_table_breaks_between_rows_under_its_heading_again() -> None:
         assert {one.y for one in names} <= set(sums)
 
 
+SHAPES = ("meta", "rect", "path", "circle", "polygon", "polyline")
+
+
 class Held(HTMLParser):
     """What an HTML file asks for, its ids, and whether what is opened is closed."""
 
@@ -194,7 +218,7 @@ class Held(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {key: value or "" for key, value in attrs}
-        if tag not in ("meta", "rect", "path", "circle", "polygon"):
+        if tag not in SHAPES:
             self.open.append(tag)
         self.ids += [told["id"]] if "id" in told else []
         self.asks += [told[key] for key in ("src", "srcset", "data", "poster") if key in told]
@@ -202,7 +226,7 @@ class Held(HTMLParser):
         self.leads += [told["href"]] if "href" in told else []
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag in ("rect", "path", "circle", "polygon")
+        assert tag in SHAPES
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag

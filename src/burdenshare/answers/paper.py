@@ -138,7 +138,7 @@ def paper(answer: Answer, asked: Asked) -> Paper:
         references=rests_on,
         again=tuple(again),
         version=_version(words, version),
-        pages=1 if short else FIT.get(told.command, 0),
+        pages=1 if short else 0 if asked.wants("--futures") else FIT.get(told.command, 0),
     )
 
 

@@ -53,6 +53,11 @@ class Shape:
         return min(y for _, y in self.points)
 
     @property
+    def is_upright(self) -> bool:
+        """Whether it goes straight down through several rows, so that it may be cut."""
+        return self.points[0][0] == self.points[1][0]
+
+    @property
     def bottom(self) -> float:
         return max(y for _, y in self.points)
 
@@ -83,7 +88,7 @@ class Picture:
             if isinstance(one, Letters):
                 if start < one.y <= end:
                     yield one
-            elif one.kind == "line" and one.bottom - one.top > 1:
+            elif one.kind == "line" and one.is_upright:
                 top, bottom = max(one.top, start), min(one.bottom, end)
                 if top < bottom:
                     x = one.points[0][0]
@@ -125,6 +130,9 @@ def _taken_apart(element: ElementTree.Element) -> Iterator[Put]:
         yield from _letters(element)
     elif kind == "path":
         yield Shape("line", _points(told["d"]), **look)  # type: ignore[arg-type]
+    elif kind == "polyline":
+        for ends in pairwise(_points(told["points"])):
+            yield Shape("line", ends, **look)  # type: ignore[arg-type]
     elif kind == "rect":
         x, y = float(told.get("x", 0)), float(told.get("y", 0))
         corner = (x + float(told["width"]), y + float(told["height"]))
