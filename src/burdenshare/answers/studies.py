@@ -102,7 +102,7 @@ def _free(paths: list[Path]) -> None:
 def _write(whole: Mapping[str, bytes], folders: list[Path], bundle: Path | None) -> None:
     try:
         for folder in folders:
-            study.write_folder(folder, whole)
+            study.write_folder(folder, whole.items())
         if bundle is not None:
             study.write_whole(bundle, study.packed(whole))
     except FileExistsError as error:
