@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal, NewType, TypeAlias
@@ -65,6 +65,11 @@ ClauseKind: TypeAlias = Literal[
     "transparency",
     "withheld",
 ]
+
+
+CarrierDays: TypeAlias = Literal["all", "extra", "marginal"]
+"""How a ship's days count: every day; the days by which its voyage was lengthened; or only the
+fuel and port fees that it would not have had, for which nobody publishes a rate."""
 
 
 @dataclass(frozen=True, order=True)
@@ -225,7 +230,10 @@ class Escalator(Written):
     """Growth of last year's sum: followed series, plus a constant, between floor and cap."""
 
     years: Annotated[Years, "first and last year that grow, or `year` for one"]
-    follow: Annotated[tuple[str, ...], "names of series whose rates are added"] = ()
+    follow: Annotated[
+        tuple[str, ...],
+        "names of series whose rates are added; in a proposal also a driver of kind `step`",
+    ] = ()
     lag: Annotated[int, "years back: 2 means that 2012 follows the figure of 2010"] = 0
     plus: Annotated[Decimal, "constant growth, as a fraction: 0.10 is 10 %"] = Decimal(0)
     floor: Annotated[Decimal | None, "least growth, as a fraction"] = None
@@ -237,6 +245,11 @@ class Escalator(Written):
     ] = ("first",)
     tranche: Annotated[str, "the part it governs; without it, every part"] = ""
     announced: Annotated[bool, "true when the rate itself was announced with the sum"] = False
+    lapse: Annotated[
+        str,
+        "driver of the months without an agreement before it: for each full year of them the "
+        "last sum stays and this growth comes a year later",
+    ] = ""
     note: Annotated[Text | None, "what a reader should know"] = None
 
 
@@ -415,6 +428,7 @@ class Series(Placed):
     sum_of: Annotated[tuple[str, ...], "series that it adds up"] = ()
     posture: Annotated[str, "posture whose expected yearly cost it is, at each year's rate"] = ""
     on: Annotated[RateBasis, "basis of that cost"] = "operating"
+    carrier: Annotated[CarrierDays, "how a ship's days count in it"] = "all"
     vintage: Annotated[tuple[str, ...], "publications used when it is computed"] = ("first",)
     round_to: Annotated[Decimal | None, "a computed figure is rounded to this"] = None
     observations: tuple[Observation, ...] = ()
@@ -1196,11 +1210,6 @@ class Finding:
     parts: tuple[Step, ...] = ()
 
 
-CarrierDays: TypeAlias = Literal["all", "extra", "marginal"]
-"""How a ship's days count: every day; the days by which its voyage was lengthened; or only the
-fuel and port fees that it would not have had, for which nobody publishes a rate."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Sent:
     """What was sent, or would be: how many, for how long, and its cost on each basis.
@@ -1372,6 +1381,99 @@ class Outlook:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClauseBridge:
+    """From the total of one agreement or proposal to that of another, clause by clause. Each step
+    holds the totals before and after it."""
+
+    of: tuple[Agreement, Agreement]
+    years: Years
+    first: Step
+    last: Step
+    steps: tuple[BridgeStep, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EqualRate:
+    """The exchange rate at which two sums in different money are worth the same, which of the two
+    a dearer foreign money makes dearer, and the newest recorded rate."""
+
+    rate: Step
+    foreign: Agreement
+    newest: Step | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharesIf:
+    """What the host's share would be under a definition, if all its other items stayed as they are
+    recorded in the last year for which it can be computed item by item.
+
+    ``base`` is the share of that year, or of the newest year with records where there is none:
+    then ``lacking`` names the items that are missing or not told apart. ``steps`` holds the share
+    of each agreement or proposal in each year."""
+
+    definition: Definition
+    base: Share
+    lacking: tuple[str, ...]
+    steps: Mapping[str, Mapping[int, Step]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spent:
+    """The part of the agreed sum that was spent in each year of which under-spending is recorded,
+    in percent, and what agreements and proposals would cost in cash at such parts.
+
+    ``paths`` holds each year at the mean; ``totals`` all years at the mean, least and most."""
+
+    parts: tuple[Step, ...]
+    at: Mapping[str, Step]
+    paths: Mapping[str, Mapping[int, Step]]
+    totals: Mapping[str, Mapping[str, Step]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swing:
+    """What one driver does to a total when it alone leaves the middle: its low and its high rate,
+    the same in every year that is not known, and the total at each."""
+
+    driver: str
+    rates: tuple[Step, Step]
+    sums: tuple[Step, Step]
+
+    @property
+    def width(self) -> Decimal:
+        low, high = (step.value or Decimal(0) for step in self.sums)
+        return abs(high - low)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tornado:
+    """How far each driver alone moves a total, or what one costs more than another: the widest
+    first. ``middle`` is where all are in the middle, None where a year has no sum even then;
+    ``still`` names the drivers that move nothing here."""
+
+    of: tuple[Agreement, ...]
+    years: Years
+    middle: Step | None
+    rates: Mapping[str, Step]
+    """The middle rate of each series."""
+    swings: tuple[Swing, ...]
+    still: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Driven:
+    """Which driver matters most to a total, or to what one costs more than another, over all that
+    drivers can do: Sobol indices in percent of the variance, by driver and then ``alone`` and
+    ``whole``, with half the width of the interval of each. Empty where nothing moves it, or where
+    ``refused`` says which terms cannot be run."""
+
+    of: tuple[Agreement, ...]
+    indices: Mapping[str, Mapping[str, Step]]
+    evaluations: int
+    refused: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fit:
     """A driver as its record has it: what a future is drawn from.
 
@@ -1479,6 +1581,31 @@ class Stress:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Laid:
+    """A stress path laid over years to come. ``figures`` are those of each series it moves, by
+    series and year; ``drivers`` are what moves them, and ``means`` hold after its last year."""
+
+    path: StressPath
+    years: Years
+    figures: Mapping[tuple[str, int], Step]
+    drivers: Mapping[str, Driver]
+    means: Mapping[str, Step]
+
+    def stands_for(self, year: int) -> int:
+        """The year of the path that stands for a year to come."""
+        return self.path.years.first + year - self.years.first
+
+    def without(self, series: str) -> Laid:
+        """The path with one series left to assumptions."""
+        return replace(
+            self,
+            figures={at: step for at, step in self.figures.items() if at[0] != series},
+            drivers={name: one for name, one in self.drivers.items() if name != series},
+            means={name: step for name, step in self.means.items() if name != series},
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Prospects:
     """All drivers of a dossier, how they move together, and the stress paths."""
 
@@ -1488,13 +1615,40 @@ class Prospects:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """In how many of a hundred futures a cap, or a floor, holds in each year."""
+
+    kind: Literal["cap", "floor"]
+    tranche: str
+    years: Mapping[int, Step]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CapStart:
+    """Where a cap begins to bind: the rate of the series that a rule follows from which growth is
+    at the cap. None where it follows several, or none."""
+
+    of: Agreement
+    rule: Escalator
+    series: str
+    step: Step | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Spread:
-    """What an agreement or a proposal costs over many futures: its mean and quantiles, the same of
-    what it costs more than the first, and how often it costs more. ``refused`` says which of its
-    terms many futures cannot be run for."""
+    """What an agreement or a proposal costs over many futures: its mean and quantiles, in home
+    money and in dollars; the same of what it costs more than the first, and how often it does; what
+    it costs more than the cheapest. ``refused`` says which of its terms many futures cannot be run
+    for."""
 
     of: Agreement
     steps: Mapping[str, Step] = field(default_factory=dict)
+    years: Mapping[int, Mapping[str, Step]] = field(default_factory=dict)
+    """Mean and quantiles of each year, in home money."""
+    bounds: tuple[Bounds, ...] = ()
+    """How often a cap or a floor holds, of each part of the sum that has one."""
+    more: Mapping[str, Step] = field(default_factory=dict)
+    """By the name of another: in how many of a hundred futures it costs more than that one."""
     refused: str = ""
 
 

@@ -276,6 +276,7 @@ FAULTS = (
     ("arguments = \"first\"", "arguments = 1", "mine.toml:9:"),
     ("years = \"2001-2005\"", "yaers = \"2001\"", "There is no option \"--yaers\""),
     ("years = \"2001-2005\"", "save = \"/tmp/x.csv\"", "\"save\" has a key of its own"),
+    ("years = \"2001-2005\"", "keep = \"/tmp\"", "\"keep\" has a key of its own"),
     ("years = \"2001-2005\"", "dossiers = \"/\"", "\"dossiers\" has a key of its own"),
     ("forms      = [\"txt\", \"csv\"]", "forms = \"exe\"", "There is no form called \"exe\""),
     ("name       = \"share\"", "name       = \"sums\"", "mine.toml:12: a question called"),

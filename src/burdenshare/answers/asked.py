@@ -10,6 +10,7 @@ from typing import Any
 
 from burdenshare import study
 from burdenshare.answers.commands import Given, UsageError
+from burdenshare.running import Told, nobody
 from burdenshare.show import notebook, tables
 from burdenshare.show.charts import Chart
 from burdenshare.show.words import Words
@@ -30,6 +31,10 @@ class Asked:
     notes: list[str] = field(default_factory=list)
     """What the reader should know of the question, told beside the answer."""
 
+    served: bool = False
+    """Whether it was asked over a network: then less may be asked for at once."""
+    told: Told = nobody
+    """Hears how far long work is."""
     shown: dict[str, Step] | None = None
     """Where numbers are linked: what the answer printed, by the id each is linked to."""
 
@@ -56,10 +61,10 @@ class Answer:
     """The answer in one sentence, where its charts do not say it."""
     facts: Callable[[], Iterable[Mapping[str, Any]]] = tuple
     """Its sentences, where it is made of sentences, each with what it rests on."""
+    text: Callable[[], str] = str
+    """A file as it is written, to be copied."""
     charts: Callable[[], Iterable[Chart | None]] = tuple
     """What is drawn of it."""
-    verbatim: bool = False
-    """Whether its lines are to be kept letter by letter: a patch."""
     status: int = 0
 
     def _repr_html_(self) -> str:
@@ -70,6 +75,8 @@ class Answer:
         return notebook.as_markdown(self.lead(), self.tables(), self._lines())
 
     def _lines(self) -> Iterable[str]:
+        if text := self.text():
+            return text.split("\n")
         return self.lines() if self.lines is not None else ()
 
     def to_pandas(self) -> Any:

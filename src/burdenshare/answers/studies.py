@@ -40,7 +40,8 @@ FORMAT = "burdenshare manifest 1"
 KEPT_OUT = ("new", "check", "serve", "run", "reproduce", "diff", "report")
 """Commands that write, or speak of files and of the machine: no question of a study."""
 REFUSED = ("--as-of", "--json", "--csv", "--save", "--force", "--lang", "--dossiers", "--help",
-           "--file", "--definition", "--assume", "--seed")  # fmt: skip
+           "--file", "--definition", "--assume", "--seed",
+           "--keep", "--cluster", "--progress")  # fmt: skip
 """Options that a study says in words of its own, or that have no meaning in it."""
 PACKAGES = ("llvmlite", "numba", "numpy")
 """Packages that numbers may depend on."""

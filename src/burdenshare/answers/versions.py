@@ -89,8 +89,7 @@ def report(asked: Asked) -> Answer:
             "problems": made.problems if made is not None else None,
         },
         numbers=lambda: [step],
-        lines=lambda: lines,
-        verbatim=True,
+        text=lambda: "\n".join([*lines, ""]),
         status=1 if made is not None and made.problems else 0,
     )
 

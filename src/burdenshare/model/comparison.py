@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from fractions import Fraction
-from itertools import combinations, permutations
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal, localcontext
 
-from burdenshare.vocabulary import (
-    Agreement,
-    Contribution,
-    Escalator,
-    Step,
-    Years,
-    least_sure,
-)
+from burdenshare.vocabulary import Agreement, Escalator, Step, Years, least_sure
 
 EXACT = Context(prec=40)
 TENTH = Decimal("0.1")
@@ -28,6 +19,14 @@ def together(name: str, steps: Sequence[Step], years: Years, how: str = "sum") -
         return None
     return _made(f"{how}-{name}-{years}", how, sum(values, Decimal(0)), steps[0].unit, steps,
                  {"years": str(years)})  # fmt: skip
+
+
+def parts(name: str, held: Sequence[Step], year: int) -> Step:
+    """The sum of a year's parts, all in one money."""
+    value = sum((step.value or Decimal(0) for step in held), Decimal(0))
+    made = _made(f"of-parts-{name}-{year}", "of-parts", value, held[0].unit, held,
+                 {"years": str(year)})  # fmt: skip
+    return replace(made, year=year)
 
 
 def present(name: str, steps: Mapping[int, Step], years: Years, rate: Decimal) -> Step | None:
@@ -55,55 +54,22 @@ def less(name: str, one: Step | None, other: Step | None) -> Step | None:
     return _made(f"less-{name}", "difference", value, one.unit, (one, other), {})
 
 
-CLAUSES = ("start", "rule", "bounds")
-"""What two agreements may differ in: the first sum; what the later ones follow; cap and floor."""
-
-
-def mixed(
-    one: Agreement, other: Agreement, taken: Collection[str], starts: tuple[Step, Step]
-) -> Agreement:
-    """``one`` with the clauses of ``taken`` from ``other``; ``starts`` are their first sums."""
-    begins, _ = (other, one) if "start" in taken else (one, other)
-    start = starts[1] if begins is other else starts[0]
-    ruled = other if "rule" in taken else one
-    bounded = other if "bounds" in taken else one
-    first = start.year or 0
-    stated = [c for c in ruled.contribution if c.years.first > first]
-    rules = [
-        replace(e, cap=bound.cap if bound else None, floor=bound.floor if bound else None)
-        for e in ruled.escalator
-        for bound in (_governing(bounded, max(e.years.first, first + 1)),)
-    ]
-    begun = Contribution(years=Years(first, first), amount=start.value or Decimal(0))
-    return replace(one, contribution=(begun, *stated), escalator=tuple(rules))
-
-
-def _governing(one: Agreement, year: int) -> Escalator | None:
-    return next((e for e in one.escalator if year in e.years), None)
-
-
-def shapley(total: Callable[[frozenset[str]], Decimal | None]) -> dict[str, Decimal] | None:
-    """What each clause does to the total, on average over all orders in which they are changed.
-
-    The parts add up to the whole difference. None where a mixture has no total.
-    """
-    values = {
-        frozenset(taken): total(frozenset(taken))
-        for count in range(len(CLAUSES) + 1)
-        for taken in combinations(CLAUSES, count)
-    }
-    if any(value is None for value in values.values()):
+def cap_start(one: Agreement, rule: Escalator, printed: Decimal = TENTH) -> Step | None:
+    """The printed rate from which the growth of a rule is at its cap; None where it follows no
+    series or several of them."""
+    if rule.cap is None or len(rule.follow) != 1:
         return None
-    parts = dict.fromkeys(CLAUSES, Fraction(0))
-    orders = [*permutations(CLAUSES)]
-    for order in orders:
-        before: frozenset[str] = frozenset()
-        for clause in order:
-            after = before | {clause}
-            change = (values[after] or Decimal(0)) - (values[before] or Decimal(0))
-            parts[clause] += Fraction(change) / len(orders)
-            before = after
-    return {name: Decimal(v.numerator) / v.denominator for name, v in parts.items()}
+    free = (rule.cap - rule.plus) * 100
+    details = {name: f"{(value * 100).normalize():f}" for name, value in
+               (("cap", rule.cap), ("plus", rule.plus))}  # fmt: skip
+    part = f"-{rule.tranche}" if rule.tranche else ""
+    return Step(
+        id=f"cap-from-{one.name}-{rule.years.first}{part}", name="cap-from",
+        value=(free / printed).to_integral_value(ROUND_CEILING) * printed, unit="percent",
+        status="computed", how="cap-from", details={**details, "title": one.title},
+        source=rule.source or one.source, at=rule.at, confidence=rule.confidence,
+        place=rule.where("cap"),
+    )  # fmt: skip
 
 
 LEAST, MOST = Decimal(-5), Decimal(25)

@@ -172,7 +172,16 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "check-figure": _list_of(_holding("text", "kind", "findings")),
     "operations": {"type": ["object", "array"]},
     "talks": {"type": ["object", "array"]},
-    "compare": _holding("outlooks", "break_even"),
+    "compare": _holding(
+        "outlooks",
+        "break_even",
+        "clauses",
+        "equal_rate",
+        "shares",
+        "cash",
+        "tornadoes",
+        "influence",
+    ),
     "diff": _holding("records", "numbers"),
     "report": _holding("number", "text", "patch"),
     "futures": _one_of(

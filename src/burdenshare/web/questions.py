@@ -26,6 +26,8 @@ LONGEST = 4_000
 """Letters of a query; a longer one is refused."""
 
 WIDTH = 100
+PART_OF = "assume."
+"""A field of one assumption alone is called by this and its series: ``assume.cpi-kr=2.0``."""
 SEVERAL = ("names",)
 """Arguments that name several things."""
 KEPT_OUT = (
@@ -38,8 +40,12 @@ KEPT_OUT = (
     "--help",
     "--md",
     "--file",
+    "--keep",
+    "--cluster",
+    "--progress",
 )
-"""Options of the command line that have no meaning in an address."""
+"""Options of the command line that have no meaning in an address, or that a server must not
+follow: it writes nothing and connects to nothing."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,8 @@ def question(
         if key in cited:
             cited[key] = text[:80]
             continue
+        if key.startswith(PART_OF) and "--assume" in options.values():
+            key, text = "assume", f"{key.removeprefix(PART_OF)}={text}" if text else ""  # noqa: PLW2901
         option = options.get(key, "")
         before = chosen.get(option, "") if option else arguments.get(key, "")
         if (not option and (key not in names or key == "dossier")) or (
@@ -179,7 +187,7 @@ def asked(
     """The question as the answers want it; ``linked`` for a door that links numbers."""
     given = Given(one.command, dict(one.arguments), dict(one.options))
     shown: dict[str, Step] | None = {} if linked else None
-    return Asked(given, words(one.language), WIDTH, date.today(), load, shown=shown)
+    return Asked(given, words(one.language), WIDTH, date.today(), load, shown=shown, served=True)
 
 
 @dataclass(frozen=True)
