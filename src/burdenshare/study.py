@@ -212,6 +212,7 @@ def code_files() -> dict[str, bytes]:
 
 write_whole = _files.write_whole
 write_folder = _files.write_folder
+ForeignFilesError = _files.ForeignFilesError
 contents = _files.contents
 packed = _bundles.packed
 unpacked = _bundles.unpacked

@@ -187,7 +187,8 @@ MORE = {
 
 
 @pytest.mark.parametrize(
-    "command", [c.name for c in COMMANDS if c.name not in ("new", "serve", "run", "reproduce")]
+    "command",
+    [c.name for c in COMMANDS if c.name not in ("new", "serve", "run", "reproduce", "export")],
 )
 def test_csv_has_one_line_a_number(command: str, capsys: Captured) -> None:
     main([command, "korea", *MORE.get(command, []), "--csv"])

@@ -41,7 +41,7 @@ def test_the_house_is_in_order(command: tuple[str, ...]) -> None:
 
 
 HEAVY = ("numpy", "pandas", "xarray", "fastapi", "jinja2", "xlsxwriter", "numba", "dask",
-         "resvg_py")  # fmt: skip
+         "resvg_py", "fpdf", "fontTools", "duckdb", "sqlite3")  # fmt: skip
 
 
 @pytest.mark.parametrize(

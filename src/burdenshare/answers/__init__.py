@@ -15,6 +15,7 @@ from pathlib import Path
 from burdenshare import study
 from burdenshare.answers import (
     basics,
+    export,
     forms,
     futures,
     operations,
@@ -49,6 +50,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "talks": talks.answer,
     "compare": outlook.compare,
     "futures": futures.answer,
+    "export": export.answer,
     "diff": versions.diff,
     "report": versions.report,
     "run": partial(studies.run, answer),

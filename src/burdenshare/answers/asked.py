@@ -31,6 +31,11 @@ class Asked:
     notes: list[str] = field(default_factory=list)
     """What the reader should know of the question, told beside the answer."""
 
+    progress: Callable[[str], None] = lambda _: None
+    """Told of what is done while a command takes more than a second."""
+    site: str = "http://127.0.0.1:8000"
+    """Where the page is served: what stands before an address that is printed. A server says its
+    own; without one it is where ``serve`` opens it."""
     served: bool = False
     """Whether it was asked over a network: then less may be asked for at once."""
     told: Told = nobody

@@ -37,7 +37,7 @@ Ask = Callable[[Asked], tuple[Answer, Asked]]
 
 MANIFEST = "manifest.json"
 FORMAT = "burdenshare manifest 1"
-KEPT_OUT = ("new", "check", "serve", "run", "reproduce", "diff", "report")
+KEPT_OUT = ("new", "check", "serve", "export", "run", "reproduce", "diff", "report")
 """Commands that write, or speak of files and of the machine: no question of a study."""
 REFUSED = ("--as-of", "--json", "--csv", "--save", "--force", "--lang", "--dossiers", "--help",
            "--file", "--definition", "--assume", "--seed",
@@ -102,7 +102,7 @@ def _free(paths: list[Path]) -> None:
 def _write(whole: Mapping[str, bytes], folders: list[Path], bundle: Path | None) -> None:
     try:
         for folder in folders:
-            study.write_folder(folder, whole)
+            study.write_folder(folder, whole.items())
         if bundle is not None:
             study.write_whole(bundle, study.packed(whole))
     except FileExistsError as error:

@@ -73,6 +73,9 @@ PAGES = (
     Page("about", "sources", "about"),
 )  # fmt: skip
 
+WORDS = ("about", "data")
+"""Pages of words: they answer no question."""
+
 NAVIGATION = (
     "answer", "agreements", "years", "share", "operational", "proposals", "talks", "sources",
 )  # fmt: skip
@@ -307,6 +310,12 @@ def frame(one: Question, page: Page, place: Place) -> dict[str, object]:
         "view": one.view,
         "api": address(one, api),
         "csv": address(one, api, form="csv"),
+        "papers": [] if page.name in WORDS else [
+            ("Markdown", address(one, place.path, form="md")),
+            ("HTML", address(one, place.path, form="html")),
+            ("PDF A4", address(one, place.path, form="pdf")),
+            ("PDF Letter", address(one, place.path, form="pdf", paper="letter")),
+        ],
         "picture": address(one, place.path, form="FORM", chart="NUMBER"),
         "day": one.options.get("--as-of", ""),
         "ignored": one.ignored,
