@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from burdenshare import accounting, negotiation, outlook, study, support
 from burdenshare.model import changes as _changes
+from burdenshare.once import once
 from burdenshare.vocabulary import Changes, Dossier, Share, Step, Trial, Verdict
 
 
@@ -38,6 +39,19 @@ def every(dossier: Dossier, today: date | None = None) -> dict[str, Step]:
 
     A second number of the same id is called ``id~2``, a third ``id~3``.
     """
+    known = _kept(dossier)
+    if today not in known:
+        known[today] = _every(dossier, today)
+    return known[today]
+
+
+@once
+def _kept(_: Dossier) -> dict[date | None, Numbers]:
+    """What was computed of a dossier, by day."""
+    return {}
+
+
+def _every(dossier: Dossier, today: date | None) -> Numbers:
     found: dict[str, Step] = {}
     seen: set[int] = set()
     held: list[Step] = []  # keeps each alive, so that no two share an identity

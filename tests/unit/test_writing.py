@@ -104,16 +104,27 @@ def clean():
 
 count, cut = 0, 0
 file, folder = home / "file.csv", home / "folder"
-write_whole(file, b"0" * SIZE)
-write_folder(folder, files(b"0"))
+def time_of(work):
+    start = time.monotonic()
+    work()
+    return time.monotonic() - start
+
+def of_file(letter):
+    write_whole(file, letter * SIZE, True)
+
+def of_folder(letter):
+    write_folder(folder, files(letter), True)
+
+one_file = max(time_of(lambda: of_file(b"0")) for _ in range(3))
+one_folder = max(time_of(lambda: of_folder(b"0")) for _ in range(3))
 seen = {"file": set(), "folder": set()}
 for _ in range(70):  # a file that is replaced
-    killed(lambda: for_ever(lambda letter: write_whole(file, letter * SIZE, True)), 0.03)
+    killed(lambda: for_ever(of_file), 4 * one_file)
     seen["file"].add(whole_file(file))
     count, cut = count + 1, cut + passing()
     clean()
 for _ in range(70):  # a folder that is replaced
-    killed(lambda: for_ever(lambda letter: write_folder(folder, files(letter), True)), 0.06)
+    killed(lambda: for_ever(of_folder), 4 * one_folder)
     seen["folder"].add(whole_folder(folder))
     count, cut = count + 1, cut + bool(passing())
     clean()

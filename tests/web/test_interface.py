@@ -141,11 +141,26 @@ def test_the_interface_is_as_described(case: schemathesis.Case[Any]) -> None:
 CLOSED = {"lang": st.sampled_from(["en", "ko"]), "form": st.sampled_from(["json", "csv"])}
 
 
-@pytest.mark.parametrize("name", [command.name for command in SERVED])
+SLOW = ("diff",)
+"""Commands that compute everything twice: they are asked less often."""
+
+
+@pytest.mark.parametrize("name", [command.name for command in SERVED if command.name not in SLOW])
 @settings(QUIET, max_examples=150)
 @given(data=st.data())
 def test_plausible_questions_end_in_an_answer_or_a_sentence(name: str, data: st.DataObject) -> None:
     """A few parameters at a time, with words that a dossier knows and some that are near."""
+    _ask(name, data)
+
+
+@pytest.mark.parametrize("name", SLOW)
+@settings(QUIET, max_examples=8)
+@given(data=st.data())
+def test_plausible_questions_about_versions_do_as_well(name: str, data: st.DataObject) -> None:
+    _ask(name, data)
+
+
+def _ask(name: str, data: st.DataObject) -> None:
     asked = [p for p in described()[name] if p["in"] == "query"]
     needed = [p["name"] for p in asked if p["required"]]
     others = st.sampled_from([p["name"] for p in asked if not p["required"]])

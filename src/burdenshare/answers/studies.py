@@ -37,7 +37,7 @@ Ask = Callable[[Asked], tuple[Answer, Asked]]
 
 MANIFEST = "manifest.json"
 FORMAT = "burdenshare manifest 1"
-KEPT_OUT = ("new", "check", "serve", "run", "reproduce", "diff", "report", "export")
+KEPT_OUT = ("new", "check", "serve", "export", "run", "reproduce", "diff", "report")
 """Commands that write, or speak of files and of the machine: no question of a study."""
 REFUSED = ("--as-of", "--json", "--csv", "--save", "--force", "--lang", "--dossiers", "--help",
            "--file", "--definition", "--assume", "--seed",
