@@ -226,7 +226,7 @@ def test_rows_in_another_order_and_other_line_ends_are_no_change(tmp_path: Path)
 def test_a_dossier_does_not_differ_from_itself(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "korea", "korea", "--lang", "en"]) == 0
     assert "No record differs" in capsys.readouterr().out
-    assert main(["diff", "korea", "korea", "--lang", "ko", "--md"]) == 0
+    assert main(["diff", "korea", "korea", "--lang", "ko", "--log"]) == 0
     assert "달라진 기록이 없으므로" in capsys.readouterr().out
 
 
@@ -273,7 +273,7 @@ def test_every_number_of_it_can_be_explained(corrected: str) -> None:
 
 
 def test_markdown_is_an_entry_of_a_change_log(corrected: str) -> None:
-    told = printed("diff", "korea", corrected, "--md", "--lang", "en").split("\n")
+    told = printed("diff", "korea", corrected, "--log", "--lang", "en").split("\n")
     assert told[0] == f"## Records: korea against {corrected}"
     shares = [line for line in told if "`share-official-2016`" in line]
     assert len(shares) == 1

@@ -315,10 +315,10 @@ COMMANDS = (
     Command(
         "diff",
         arguments=("dossier", "against"),
-        options=(Option("--all", about="all"), Option("--md", about="md")),
+        options=(Option("--all", about="all"), Option("--log", about="log")),
         examples=(
             "burdenshare diff ruritania ./mine",
-            "burdenshare diff ruritania ./mine --all --md",
+            "burdenshare diff ruritania ./mine --all --log",
         ),
     ),
     Command(

@@ -36,7 +36,7 @@ def diff(asked: Asked) -> Answer:
     held, was, now = changes.compared(before, after, asked.today)
     found = {**_at_places("was", was), **_at_places("now", now)}
     day = Day(asked.today.isoformat())
-    as_lines = asked.wants("--md")
+    as_lines = asked.wants("--log")
     return Answer(
         tables=no_tables
         if as_lines

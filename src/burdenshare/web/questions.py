@@ -40,6 +40,7 @@ KEPT_OUT = (
     "--dossiers",
     "--help",
     "--md",
+    "--log",
     "--file",
     "--keep",
     "--cluster",
