@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from burdenshare import answers
+from burdenshare.answers.asked import Answer
 from burdenshare.answers.commands import UsageError
 from burdenshare.cli import serve
 from burdenshare.futures import kernel
@@ -20,11 +21,16 @@ def test_what_is_asked_first_can_be_answered() -> None:
 def test_the_loops_are_ready_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     ask = answers.ask
-    monkeypatch.setattr(answers, "ask", lambda line: (asked.append(line), ask(line))[1])
+
+    def heard(line: str) -> Answer:
+        asked.append(line)
+        return ask(line)
+
+    monkeypatch.setattr(answers, "ask", heard)
     serve.warm()
     assert asked == list(serve.WARMING)
-    for loop in (kernel.run_blocks, kernel.draw_along):
-        assert loop.signatures  # type: ignore[attr-defined]
+    assert kernel.run_blocks.signatures  # type: ignore[attr-defined]
+    assert kernel.draw_along.signatures  # type: ignore[attr-defined]
 
 
 def test_without_the_packages_the_page_opens_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
