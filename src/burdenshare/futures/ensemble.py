@@ -16,7 +16,7 @@ import numpy as np
 
 from burdenshare.futures.drivers import Driver, Drivers, Event, Meter, Recorded
 from burdenshare.futures.kernel import BLOCK, LIMIT, Counts, Room, draw, run_blocks, work_out
-from burdenshare.futures.program import Program, counts_for, program, room_for, step_of
+from burdenshare.futures.program import Program, counts_for, program, put_back, room_for, step_of
 from burdenshare.futures.schedule import Floats, Schedule, Wholes, common_step
 from burdenshare.vocabulary import Money, Years
 
@@ -214,6 +214,8 @@ def run(
     least, most = _reach(one, wanted[:PILOT])
     margin = most - least + 16
     shares = _shares(wanted, threads)
+    if len(shares) == 1:  # no thread of its own, which a busy machine would let wait
+        return _part(one, shares[0], least - margin, most + margin)
     with ThreadPoolExecutor(threads) as pool:
         parts = pool.map(lambda share: _part(one, share, least - margin, most + margin), shares)
         return reduce(Summary.merged, parts)
@@ -242,7 +244,9 @@ def _part(one: Program, blocks: Wholes, least: Wholes, most: Wholes) -> Summary:
     if counts.outside.any():
         counts = _counters(one, np.minimum(least, counts.least), np.maximum(most, counts.most))
         _run(one, blocks, counts)
-    return _summary(one, len(blocks) * BLOCK, counts)
+    told = _summary(one, len(blocks) * BLOCK, counts)
+    put_back(counts)
+    return told
 
 
 def _counters(one: Program, least: Wholes, most: Wholes) -> Counts:
