@@ -249,7 +249,9 @@ class Escalator(Written):
     vintage: Annotated[
         tuple[str, ...], "which publication of the figure counts, in order of preference"
     ] = ("first",)
-    tranche: Annotated[str, "the part it governs; without it, every part that has no rule of its own"] = ""
+    tranche: Annotated[
+        str, "the part it governs; without it, every part that has no rule of its own"
+    ] = ""
     announced: Annotated[bool, "true when the rate itself was announced with the sum"] = False
     lapse: Annotated[
         str,
@@ -1654,6 +1656,43 @@ class Spread:
     more: Mapping[str, Step] = field(default_factory=dict)
     """By the name of another: in how many of a hundred futures it costs more than that one."""
     refused: str = ""
+
+
+@dataclass(frozen=True)
+class Along:
+    """Along what everything is worked out: a stress path, a kind of year, or neither."""
+
+    name: str
+    kind: Literal["stated", "path", "posture"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swept:
+    """One number by its labels. ``definition`` is empty for sums, ``years`` one year or all of
+    them; without a ``step``, ``gap`` says why there is none."""
+
+    proposal: str
+    path: str
+    definition: str
+    years: Years
+    statistic: str
+    step: Step | None
+    is_total: bool = False
+    gap: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """All cells: every combination of labels once, path by path."""
+
+    proposals: tuple[Agreement, ...]
+    courses: tuple[Along, ...]
+    definitions: tuple[Definition, ...]
+    years: Years
+    statistics: tuple[str, ...]
+    seed: int
+    futures: int
+    cells: tuple[Swept, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

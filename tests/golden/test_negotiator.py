@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 
 import pytest
 
@@ -47,8 +46,9 @@ def tenth(value: Decimal) -> Decimal:
 
 
 def test_the_path_of_two_percent_by_hand(mine: Dossier) -> None:
-    """1,519.2 grows by the 2.1 of 2025 and then by 2; 100 grows by 2; dollars at the newest rate."""
-    rate = [o for o in mine.series["krw-per-usd"].observations if o.year == 2025][0].value
+    """1,519.2 grows by the 2.1 of 2025, then by 2; 100 grows by 2; dollars at the newest rate."""
+    rates = mine.series["krw-per-usd"].observations
+    rate = next(one for one in rates if one.year == 2025).value
     won, dollars, wanted = D("1519.2"), D(100), {}
     for year in TEN:
         if year > 2026:

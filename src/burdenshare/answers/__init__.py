@@ -10,11 +10,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from burdenshare import study
-from burdenshare.answers import basics, forms, futures, operations, outlook, shares, talks
+from burdenshare.answers import (
+    basics,
+    forms,
+    futures,
+    operations,
+    outlook,
+    shares,
+    sweeps,
+    talks,
+)
 from burdenshare.answers.asked import Answer, Asked, loaded, on_its_day
-from burdenshare.answers.commands import Given, given
+from burdenshare.answers.commands import Given, UsageError, given
 from burdenshare.show.words import words
 from burdenshare.vocabulary import Step
 
@@ -24,6 +34,7 @@ ANSWERS = {
     "operations": operations.answer,
     "talks": talks.answer,
     "compare": outlook.compare,
+    "sweep": sweeps.answer,
     "futures": futures.answer,
 }
 
@@ -48,6 +59,19 @@ def ask(line: str) -> Answer:
     ``UnsoundError``.
     """
     return answer(_asked(given(shlex.split(line))))[0]
+
+
+def dataset(line: str) -> Any:
+    """The answer to a line of ``sweep`` as an ``xarray.Dataset``: ``cost`` (proposal, path, year,
+    statistic), ``total`` (without year) and ``share`` (proposal, path, definition, year), each with
+    ``units`` among its attributes; a gap is NaN.
+
+    Raises ``UsageError`` for another command, without xarray, and for sums in several units.
+    """
+    held = ask(line)
+    if held.labelled is None:
+        raise UsageError("no-labels")
+    return held.labelled()
 
 
 def save(line: str, path: str, force: bool = False) -> Path:

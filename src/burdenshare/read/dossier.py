@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from burdenshare.read.csvrows import rows_of
 from burdenshare.read.structure import nearest
@@ -232,7 +232,7 @@ def _agreements(inside: Inside, kind: str, problems: list[Problem]) -> tuple[Agr
 def _resting(one: Agreement) -> Agreement:
     """A proposal whose blocks, where they cite no document, rest on those of the whole."""
 
-    def resting(value: object) -> object:
+    def resting(value: Any) -> Any:
         if not isinstance(value, tuple):
             return value
         return tuple(

@@ -55,7 +55,7 @@ def comparison(
 
 
 def _wanted(held: Sequence[Outlook], assume: Mapping[str, Decimal]) -> str:
-    """The option under which rates may be stated, with those that the rules of open years follow."""
+    """The option for rates, with those that the rules of proposals with open years follow."""
     rules = (rule for one in held if one.open for rule in one.of.escalator)
     names = dict.fromkeys(name for rule in rules for name in rule.follow if name not in assume)
     return " ".join(filter(None, ("--assume", ",".join(f"{name}=…" for name in names))))

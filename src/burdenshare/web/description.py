@@ -182,6 +182,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "tornadoes",
         "influence",
     ),
+    "sweep": _holding("labels", "years", "seed", "futures", "cells"),
     "futures": _one_of(
         _holding("drivers", "together", "paths"),
         _holding("driver", "figures"),

@@ -60,6 +60,7 @@ PAGES = (
     Page("operational", "operations", "operational", beside=True),
     Page("operation", "operations", "operational/{item}", "what", beside=True),
     Page("proposals", "compare", "proposals", beside=True),
+    Page("sweep", "sweep", "proposals/sweep", beside=True),
     Page("talks", "talks", "talks"),
     Page("negotiation", "talks", "talks/{item}", "name", beside=True),
     Page("futures", "futures", "futures"),
@@ -79,7 +80,7 @@ OF_COMMAND = {
     "agreement": "agreements", "backtest": "agreements", "payments": "years",
     "bridge": "share", "multiverse": "share", "claims": "share", "missing": "share",
     "operations": "operational", "brief": "answer", "compare": "proposals",
-    "futures": "proposals",
+    "futures": "proposals", "sweep": "proposals",
 }  # fmt: skip
 """Where a command's pages stand in the navigation, where that is not its own name."""
 
@@ -98,7 +99,8 @@ RELATED = {
     "futures": ("agreements", "backtest"),
     "driver": ("futures", "agreements"),
     "source": ("sources",),
-    "proposals": ("futures", "agreements", "talks"),
+    "proposals": ("sweep", "futures", "agreements", "talks"),
+    "sweep": ("proposals", "futures"),
 }
 START = ("check", "bridge", "operational", "agreements", "years")
 """Where a reader may begin, by the question they come with."""
