@@ -9,7 +9,7 @@
 """
 
 from burdenshare.accounting import Terms, bridge, claims, multiverse, share
-from burdenshare.answers import ask, save
+from burdenshare.answers import ask, dataset, save
 from burdenshare.study import (
     Checked,
     NotFoundError,
@@ -51,6 +51,7 @@ __all__ = [
     "bridge",
     "check",
     "claims",
+    "dataset",
     "divided",
     "explain",
     "load",

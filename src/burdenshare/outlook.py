@@ -17,7 +17,17 @@ from burdenshare.model.payments import deflated
 from burdenshare.model.projection import Look, of_agreement
 from burdenshare.model.series import figure
 from burdenshare.running import Running, run
-from burdenshare.vocabulary import Agreement, CapStart, Dossier, Laid, Outlook, Spread, Step, Years
+from burdenshare.vocabulary import (
+    Agreement,
+    CapStart,
+    Dossier,
+    Laid,
+    Outlook,
+    Prospect,
+    Spread,
+    Step,
+    Years,
+)
 
 Assumed = Mapping[str, Decimal]
 
@@ -390,20 +400,23 @@ def drawn(
 ) -> tuple[Any, list[Step]]:
     """All that moves the futures of some agreements, and the numbers of the fits."""
     futures = importlib.import_module("burdenshare.futures")
-    drivers, fits = fitted(dossier, futures, path)
+    drivers, fits = fitted(dossier, futures, held, path)
     meters = _meters(dossier, held_by(held))
     recorded = _recorded(dossier, futures)
     return replace(drivers, recorded=recorded, meters=(*meters.values(),)), fits
 
 
 def fitted(
-    dossier: Dossier, futures: ModuleType, path: Laid | None = None
+    dossier: Dossier, futures: ModuleType, held: Sequence[Agreement], path: Laid | None = None
 ) -> tuple[Any, list[Step]]:
-    """The fitted drivers as the room of futures wants them, and the numbers of their fits."""
-    held = study.drivers(dossier)
+    """The fitted drivers as the room of futures wants them, and the numbers of their fits.
+
+    Those at the end that none of ``held`` follows are left out, which changes no other draw.
+    """
+    told = study.drivers(dossier)
     each, steps, follows = [], [], {}
-    for name, one in held.drivers.items():
-        if one.fit is None or one.driver.kind not in ("rate", "log-walk"):
+    for name, one in _drawn_drivers(dossier, held, told.drivers):
+        if one.fit is None:
             continue
         known = one.fit.years[-1]
         last = figure(dossier.series, one.driver.follows, known, one.driver.vintage).value
@@ -427,11 +440,27 @@ def fitted(
         ))  # fmt: skip
     together = {
         (follows[a], follows[b]): pair.value.value or Decimal(0)
-        for pair in held.together.pairs
+        for pair in told.together.pairs
         for a, b in (pair.between,)
         if a in follows and b in follows
     }
     return futures.Drivers(each=tuple(each), together=together), steps
+
+
+def _drawn_drivers(
+    dossier: Dossier, held: Sequence[Agreement], told: Mapping[str, Prospect]
+) -> list[tuple[str, Prospect]]:
+    """The drivers with a process, up to the last that is followed."""
+    rules = [rule for one in (*dossier.agreements, *held) for rule in one.escalator]
+    wanted = {dossier.exchange, *(name for rule in rules for name in rule.follow)}
+    found = [
+        (name, one)
+        for name, one in told.items()
+        if one.fit is not None and one.driver.kind in ("rate", "log-walk")
+    ]
+    while found and found[-1][1].driver.follows not in wanted:
+        found.pop()
+    return found
 
 
 def _recorded(dossier: Dossier, futures: ModuleType) -> tuple[Any, ...]:

@@ -365,7 +365,7 @@ def driven(dossier: Dossier, held: Sequence[Outlook], seed: int) -> tuple[Driven
     """
     futures = importlib.import_module("burdenshare.futures")
     agreements = [one.of for one in held]
-    drivers, fits = outlook.fitted(dossier, futures)
+    drivers, fits = outlook.fitted(dossier, futures, agreements)
     schedules, refused = _runnable(dossier, agreements, held[0].years, drivers)
     targets = _targets(agreements)
     run = [

@@ -155,7 +155,11 @@ class Placed:
 class Written(Placed):
     """What everything written carries."""
 
-    source: Annotated[tuple[str, ...], "id of the document, or a list of them"] = ()
+    source: Annotated[
+        tuple[str, ...],
+        "id of the document, or a list of them; a block of a proposal without one rests on that of "
+        "the proposal",
+    ] = ()
     at: Annotated[str, "where in the document: article, page, table, paragraph"] = ""
     confidence: Annotated[Confidence, "how sure it is: read in the document, or with a doubt"] = (
         "high"
@@ -178,7 +182,9 @@ class Source(Placed):
     date: Annotated[Day, "day, month or year of publication, as well as it is known"]
     language: Annotated[str, "language of the document, two letters"]
     kind: Annotated[
-        Literal["treaty", "official", "legislature", "think-tank", "academic", "civic", "press"],
+        Literal[
+            "treaty", "official", "legislature", "think-tank", "academic", "civic", "press", "own"
+        ],
         "what kind of document it is",
     ]
     url: Annotated[str, "where it was read"] = ""
@@ -243,7 +249,9 @@ class Escalator(Written):
     vintage: Annotated[
         tuple[str, ...], "which publication of the figure counts, in order of preference"
     ] = ("first",)
-    tranche: Annotated[str, "the part it governs; without it, every part"] = ""
+    tranche: Annotated[
+        str, "the part it governs; without it, every part that has no rule of its own"
+    ] = ""
     announced: Annotated[bool, "true when the rate itself was announced with the sum"] = False
     lapse: Annotated[
         str,
@@ -1807,6 +1815,43 @@ class Reproduced:
     @property
     def is_same(self) -> bool:
         return all(one.is_same for one in self.results)
+
+
+@dataclass(frozen=True)
+class Along:
+    """Along what everything is worked out: a stress path, a kind of year, or neither."""
+
+    name: str
+    kind: Literal["stated", "path", "posture"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swept:
+    """One number by its labels. ``definition`` is empty for sums, ``years`` one year or all of
+    them; without a ``step``, ``gap`` says why there is none."""
+
+    proposal: str
+    path: str
+    definition: str
+    years: Years
+    statistic: str
+    step: Step | None
+    is_total: bool = False
+    gap: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """All cells: every combination of labels once, path by path."""
+
+    proposals: tuple[Agreement, ...]
+    courses: tuple[Along, ...]
+    definitions: tuple[Definition, ...]
+    years: Years
+    statistics: tuple[str, ...]
+    seed: int
+    futures: int
+    cells: tuple[Swept, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import math
 import statistics
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
-from burdenshare import study
+from burdenshare import outlook, study
 from burdenshare.cli import main
+from burdenshare.futures.drivers import factor
 from burdenshare.vocabulary import Dossier, Prospects
 from tests.written import ROOT
 
@@ -44,6 +46,7 @@ RATES = {
     "cpi": recorded("cpi-kr", 1989, 2025, "first", "today"),
     "budget": recorded("defence-budget-growth-kr", 2000, 2026, "first"),
     "deflator": recorded("gdp-deflator-kr", 1989, 2023, "today"),
+    "deflator-us": recorded("gdp-deflator-us", 1990, 2023, "today"),
 }
 
 
@@ -91,6 +94,7 @@ def test_the_korean_fits_as_they_are_printed(held: Prospects) -> None:
         "step": (5.2, 7.1, 0.0),
         "lapse": (5.8, 7.43, 0.0),
         "deployments": (0.0, 0.0, 0.0),
+        "deflator-us": (2.22, 0.98, 0.59),
     }
 
 
@@ -130,7 +134,7 @@ def test_held_back_years_are_counted_as_by_hand(held: Prospects) -> None:
     }
     assert counted == {
         "cpi": (12, 19, 19), "budget": (5, 12, 12), "deflator": (10, 18, 18),
-        "exchange": (11, 14, 14), "step": (0, 2, 4), "lapse": (1, 1, 3),
+        "exchange": (11, 14, 14), "step": (0, 2, 4), "lapse": (1, 1, 3), "deflator-us": (6, 12, 17),
     }  # fmt: skip
 
 
@@ -151,6 +155,29 @@ def test_the_record_of_prices_since_1999_alone_would_have_held_worse() -> None:
     assert (missed, len(later)) == (5, 14)
 
 
+def test_prices_in_the_united_states_are_as_their_reason_says(held: Prospects) -> None:
+    values = RATES["deflator-us"]
+    calm = [value for year, value in values.items() if 1992 <= year <= 2020]
+    assert (round(float(min(calm)), 1), round(float(max(calm)), 1)) == (0.6, 3.1)
+    assert sorted(values, key=lambda year: values[year])[-2:] == [2021, 2022]
+    back = held.drivers["deflator-us"].held_back
+    assert back is not None
+    assert {one.year for one in back.trials if not one.in_most} >= {2021, 2022, 2023}
+
+
+def test_a_driver_that_nothing_follows_is_not_drawn(korea: Dossier) -> None:
+    """So nobody's numbers move, and nobody waits for it."""
+    (twelfth,) = outlook.chosen(korea, ["sma-12"])
+    drivers, _ = outlook.drawn(korea, [twelfth])
+    assert [one.series for one in drivers.each][-1] == "krw-per-usd"
+    rule = replace(twelfth.escalator[0], follow=("gdp-deflator-us",))
+    abroad = replace(twelfth, escalator=(*twelfth.escalator, rule))
+    also, _ = outlook.drawn(korea, [abroad])
+    assert [one.series for one in also.each][-1] == "gdp-deflator-us"
+    assert also.each[:-1] == drivers.each
+    assert factor(also.correlation())[:4] == [[*row, 0.0] for row in factor(drivers.correlation())]
+
+
 def test_correlations_are_those_of_the_surprises(held: Prospects) -> None:
     surprises: dict[str, dict[int, float]] = {}
     for name, values in RATES.items():
@@ -165,14 +192,14 @@ def test_correlations_are_those_of_the_surprises(held: Prospects) -> None:
     years = sorted(set.intersection(*(set(one) for one in surprises.values())))
     together = held.together
     assert together.years == tuple(years) == tuple(range(2001, 2024))
-    assert together.names == ("cpi", "budget", "deflator", "exchange")
+    assert together.names == ("cpi", "budget", "deflator", "exchange", "deflator-us")
     for i, one in enumerate(together.names):
         for j, other in enumerate(together.names):
             wanted = statistics.correlation(
                 [surprises[one][y] for y in years], [surprises[other][y] for y in years]
             )
             assert together.matrix[i][j] == pytest.approx(wanted, abs=1e-5)
-    assert len(together.pairs) == 6
+    assert len(together.pairs) == 10
     assert together.shrunk == 1.0
 
 

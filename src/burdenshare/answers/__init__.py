@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from burdenshare import study
 from burdenshare.answers import (
@@ -22,11 +23,12 @@ from burdenshare.answers import (
     outlook,
     shares,
     studies,
+    sweeps,
     talks,
     versions,
 )
 from burdenshare.answers.asked import Answer, Asked, loaded, on_its_day
-from burdenshare.answers.commands import Given, given
+from burdenshare.answers.commands import Given, UsageError, given
 from burdenshare.show.words import words
 from burdenshare.vocabulary import Step
 
@@ -49,6 +51,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "operations": operations.answer,
     "talks": talks.answer,
     "compare": outlook.compare,
+    "sweep": sweeps.answer,
     "futures": futures.answer,
     "export": export.answer,
     "diff": versions.diff,
@@ -66,6 +69,19 @@ def ask(line: str) -> Answer:
     ``UnsoundError``.
     """
     return answer(_asked(given(shlex.split(line))))[0]
+
+
+def dataset(line: str) -> Any:
+    """The answer to a line of ``sweep`` as an ``xarray.Dataset``: ``cost`` (proposal, path, year,
+    statistic), ``total`` (without year) and ``share`` (proposal, path, definition, year), each with
+    ``units`` among its attributes; a gap is NaN.
+
+    Raises ``UsageError`` for another command, without xarray, and for sums in several units.
+    """
+    held = ask(line)
+    if held.labelled is None:
+        raise UsageError("no-labels")
+    return held.labelled()
 
 
 def save(line: str, path: str, force: bool = False) -> Path:

@@ -66,6 +66,10 @@ class Answer:
     """The answer in one sentence, where its charts do not say it."""
     facts: Callable[[], Iterable[Mapping[str, Any]]] = tuple
     """Its sentences, where it is made of sentences, each with what it rests on."""
+    files: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+    """Forms that only this answer has, by the ending of a file's name."""
+    labelled: Callable[[], Any] | None = None
+    """As labelled arrays, where it is a table of labels."""
     text: Callable[[], str] = str
     """A file as it is written, to be copied."""
     charts: Callable[[], Iterable[Chart | None]] = tuple

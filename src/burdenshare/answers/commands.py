@@ -302,6 +302,27 @@ COMMANDS = (
         ),
     ),
     Command(
+        "sweep",
+        optional=("names",),
+        options=(
+            Option("--years", "FROM-TO", "outlook-years"),
+            ASSUME,
+            Option("--paths", "NAMES", "sweep-paths"),
+            Option("--definitions", "NAMES", "sweep-definitions"),
+            Option("--futures", "NUMBER", "how-many-futures"),
+            Option("--seed", "NUMBER", "seed"),
+            Option("--keep", "FOLDER", "keep"),
+            Option("--cluster", "ADDRESS", "cluster"),
+            Option("--progress", about="progress"),
+        ),
+        examples=(
+            "burdenshare sweep korea sma-12,eighth-carried-on --assume cpi-kr=2.0 "
+            "--paths stated,crash-1998 --definitions official",
+            "burdenshare sweep korea sma-12,twelfth-with-support --years 2026-2035 "
+            "--paths stated,tension,detente --futures 1000 --csv",
+        ),
+    ),
+    Command(
         "futures",
         optional=("driver",),
         examples=(

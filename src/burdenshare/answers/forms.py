@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from burdenshare import study
@@ -66,9 +67,22 @@ def made(answer: Answer, asked: Asked, form: str) -> bytes:
 
     Raises ``UsageError`` for a form that there is not, or that this answer has not.
     """
+    if form in answer.files:
+        return answer.files[form]()
     if form not in FORMS:
-        raise UsageError("unknown-form", "forms-known", name=form[:20], known=", ".join(FORMS))
+        raise _unknown(form, asked)
     return FORMS[form](answer, asked)
+
+
+OWN: dict[str, dict[str, tuple[str, ...]]] = {
+    "sweep": {"parquet": ("pyarrow",), "nc": ("xarray", "scipy")},
+}
+"""Forms of one command alone, each with the packages that it wants."""
+
+
+def _unknown(form: str, asked: Asked) -> UsageError:
+    known = ", ".join((*FORMS, *OWN.get(asked.given.command, ())))
+    return UsageError("unknown-form", "forms-known", name=form[:20], known=known)
 
 
 def written(answer: Answer, asked: Asked) -> Path:
@@ -97,7 +111,10 @@ def checked(asked: Asked) -> None:
     paper.size_of(asked)
     path = Path(asked.option("--save"))
     form = path.suffix.removeprefix(".").lower()
-    if form not in FORMS:
-        raise UsageError("unknown-form", "forms-known", name=form[:20], known=", ".join(FORMS))
+    own = OWN.get(asked.given.command, {})
+    if form not in FORMS and form not in own:
+        raise _unknown(form, asked)
+    if not all(find_spec(name) for name in own.get(form, ())):
+        raise UsageError("no-sweep-packages", "no-sweep-packages-remedy")
     if os.path.lexists(path) and not asked.wants("--force"):
         raise UsageError("file-exists", "file-exists-remedy", file=str(path))

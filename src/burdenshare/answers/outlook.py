@@ -32,7 +32,7 @@ def compare(asked: Asked) -> Answer:
     chosen = outlook.chosen(dossier, names[:MOST])
     if not chosen:
         raise UsageError("no-proposals")
-    years = _years(asked, chosen[0].years)
+    years = years_asked(asked, chosen[0].years)
     assume = assumptions(asked, dossier)
     _doubt(asked, assume, numbers)
     path = _path(asked, dossier, chosen, years)
@@ -58,7 +58,7 @@ def compare(asked: Asked) -> Answer:
         if path is not None:
             yield from sheets.laid(path, dossier, numbers, assume, bool(many))
         if many:
-            count = -(-_count(asked) // outlook.BLOCK) * outlook.BLOCK
+            count = -(-futures_asked(asked) // outlook.BLOCK) * outlook.BLOCK
             yield from sheets.spreads(many, count, seed, numbers)
         yield from fans.tables(many, held, starts, dossier, numbers)
         yield from why.tables(numbers)
@@ -119,8 +119,8 @@ def _many(
     path: Laid | None,
 ) -> tuple[tuple[Spread, ...], int]:
     """What many futures give, where they were asked for."""
-    seed = _whole(asked, "--seed", 2**31) or 0
-    count = _count(asked)
+    seed = whole_of(asked, "--seed", 2**31) or 0
+    count = futures_asked(asked)
     if not count:
         return (), seed
     if not dossier.drivers or not dossier.exchange:
@@ -139,14 +139,14 @@ MOST_SERVED = 1_000_000
 """A server answers many."""
 
 
-def _count(asked: Asked) -> int:
-    count = _whole(asked, "--futures", MOST_SERVED if asked.served else MOST_FUTURES) or 0
+def futures_asked(asked: Asked) -> int:
+    count = whole_of(asked, "--futures", MOST_SERVED if asked.served else MOST_FUTURES) or 0
     if not count:
         refuse_without_futures(asked)
     return count
 
 
-def _whole(asked: Asked, name: str, most: int) -> int | None:
+def whole_of(asked: Asked, name: str, most: int) -> int | None:
     text = asked.option(name).replace(",", "")
     if not text:
         return None
@@ -184,7 +184,7 @@ def _path(
     return outlook.laid(dossier, name, chosen, years)
 
 
-def _years(asked: Asked, own: Years) -> Years:
+def years_asked(asked: Asked, own: Years) -> Years:
     if not asked.wants("--years"):
         return own
     years = accounting.span_of(asked.option("--years").replace("–", "-"))

@@ -16,7 +16,7 @@ import numpy as np
 
 from burdenshare.futures.drivers import Driver, Drivers, Event, Meter, Recorded
 from burdenshare.futures.kernel import BLOCK, LIMIT, Counts, Room, draw, run_blocks, work_out
-from burdenshare.futures.program import Program, counts_for, program, put_back, room_for, step_of
+from burdenshare.futures.program import Program, counts_for, program, room_for, step_of
 from burdenshare.futures.schedule import Floats, Schedule, Wholes, common_step
 from burdenshare.vocabulary import Money, Years
 
@@ -244,9 +244,7 @@ def _part(one: Program, blocks: Wholes, least: Wholes, most: Wholes) -> Summary:
     if counts.outside.any():
         counts = _counters(one, np.minimum(least, counts.least), np.maximum(most, counts.most))
         _run(one, blocks, counts)
-    told = _summary(one, len(blocks) * BLOCK, counts)
-    put_back(counts)
-    return told
+    return _summary(one, len(blocks) * BLOCK, counts)
 
 
 def _counters(one: Program, least: Wholes, most: Wholes) -> Counts:

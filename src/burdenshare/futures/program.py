@@ -402,7 +402,7 @@ def counts_for(one: Program, least: Wholes, most: Wholes) -> Counts:
     return Counts(
         origin=least,
         begin=begin,
-        held=_counters(int(begin[-1])),
+        held=np.zeros(int(begin[-1]), np.int32),
         outside=np.zeros(least.size, np.int64),
         far=np.zeros((FAR if begin[-1] else 0, 2), np.int64),
         far_used=np.zeros(1, np.int64),
@@ -413,30 +413,3 @@ def counts_for(one: Program, least: Wholes, most: Wholes) -> Counts:
         above=np.zeros((schedules, schedules, rows), np.int64),
         alone=np.zeros(schedules, np.int64),
     )
-
-
-NO_COUNTERS = np.zeros(0, np.int32)
-
-_spare: list[NDArray[np.int32]] = []
-"""Counters that a run has read: the next one uses them again, since memory that is new costs
-more time than counting in it."""
-
-MOST_SPARE = 2**23
-"""Counters that are kept for the next run, at most: 32 MB."""
-
-
-def _counters(size: int) -> NDArray[np.int32]:
-    try:
-        held = _spare.pop() if size else NO_COUNTERS
-    except IndexError:
-        held = NO_COUNTERS
-    if len(held) < size:
-        return np.zeros(size, np.int32)
-    held[:size] = 0
-    return held
-
-
-def put_back(counts: Counts) -> None:
-    """The counters may be used again: no one looks at them any more."""
-    if sum(map(len, [*_spare, counts.held])) <= MOST_SPARE:
-        _spare.append(counts.held)

@@ -286,8 +286,9 @@ def _cell(agreement: Agreement, year: int, tranche: str, draft: _Draft, walk: _W
         money = _common_money(agreement, stated)
         amount = sum((term.amount for term in stated), Decimal(0))
         return _Cell(year, (tranche, money.unit), money, amount)
-    governing = (e for e in agreement.escalator if year in e.years and e.tranche in ("", tranche))
-    rule = next(governing, None)
+    governing = [e for e in agreement.escalator if year in e.years and e.tranche in ("", tranche)]
+    own = (one for one in governing if one.tranche == tranche)
+    rule = next(own, governing[0] if governing else None)
     if rule is None:
         raise RefusedError("no-terms", agreement.name, agreement.place)
     if rule.rounding != "half-up":

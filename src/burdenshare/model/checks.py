@@ -310,7 +310,9 @@ def _days(one: Agreement) -> Iterator[Problem]:
 
 def _proposal(one: Agreement, dossier: Dossier) -> Iterator[Problem]:
     if not one.proposed_by:
-        yield Problem(one.where("proposed_by"), "missing-key", {"key": "proposed_by"})
+        yield Problem(one.where("proposed_by"), "missing-key", {
+            "key": "proposed_by", "form": '{ en = "...", ko = "..." }',
+        })  # fmt: skip
     names = {a.name for a in dossier.agreements}
     if one.name in names:
         yield Problem(one.place, "name-twice", {"key": one.name})
@@ -618,7 +620,7 @@ def _test(one: Test, dossier: Dossier) -> Iterator[Problem]:
     if one.kind == "computed" and one.against:
         yield Problem(one.where("against"), "computed-against", {"key": one.against})
     if one.kind != "computed" and not one.against:
-        yield Problem(one.place, "missing-key", {"key": "against"})
+        yield Problem(one.place, "missing-key", {"key": "against", "form": "..."})
     if one.convert is not None:
         if (one.convert.rate is None) == (not one.convert.series):
             yield Problem(one.where("convert"), "rate-or-series")

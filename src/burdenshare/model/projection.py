@@ -92,9 +92,10 @@ def of_agreement(
 
 
 def rule_of(agreement: Agreement, year: int, tranche: str) -> Escalator | None:
-    """The escalator that governs a year and tranche."""
-    governing = (e for e in agreement.escalator if year in e.years and e.tranche in ("", tranche))
-    return next(governing, None)
+    """The escalator that governs a year and tranche: its own before one that is for every part."""
+    governing = [e for e in agreement.escalator if year in e.years and e.tranche in ("", tranche)]
+    own = (one for one in governing if one.tranche == tranche)
+    return next(own, governing[0] if governing else None)
 
 
 def payers(agreement: Agreement, owed: Step) -> tuple[Step, ...]:

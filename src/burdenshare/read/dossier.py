@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from burdenshare.read.csvrows import rows_of
 from burdenshare.read.structure import nearest
@@ -40,6 +40,7 @@ from burdenshare.vocabulary import (
     Talks,
     Test,
     Variant,
+    Written,
 )
 
 FILES = (
@@ -224,7 +225,24 @@ def _page(inside: Inside, name: str, problems: list[Problem]) -> Page | None:
 def _agreements(inside: Inside, kind: str, problems: list[Problem]) -> tuple[Agreement, ...]:
     pages = [_page(inside, f"{kind}/{path.name}", problems) for path in inside.files(kind)]
     made = [noun(page, Agreement, problems, name=Path(page.file).stem) for page in pages if page]
-    return tuple(one for one in made if one is not None)
+    held = (one for one in made if one is not None)
+    return tuple(_resting(one) for one in held) if kind == "proposals" else tuple(held)
+
+
+def _resting(one: Agreement) -> Agreement:
+    """A proposal whose blocks, where they cite no document, rest on those of the whole."""
+
+    def resting(value: Any) -> Any:
+        if not isinstance(value, tuple):
+            return value
+        return tuple(
+            replace(block, source=one.source)
+            if isinstance(block, Written) and not block.source
+            else block
+            for block in value
+        )
+
+    return replace(one, **{each.name: resting(getattr(one, each.name)) for each in fields(one)})
 
 
 def _one(inside: Inside, name: str, kind: type[Noun], problems: list[Problem]) -> Noun | None:

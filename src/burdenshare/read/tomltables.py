@@ -14,9 +14,12 @@ from typing import Any, TypeVar
 from burdenshare.read.files import text_of
 from burdenshare.read.structure import Fault, Slot, form, nearest, slot_of
 from burdenshare.read.tomllines import Path, lines
-from burdenshare.vocabulary import Place, Placed, Problem
+from burdenshare.vocabulary import Place, Placed, Problem, Text
 
 Noun = TypeVar("Noun", bound=Placed)
+
+BOTH = '{ en = "...", ko = "..." }'
+"""How words in both languages are written."""
 
 _AT_LINE = re.compile(r"(.*) \(at line (\d+), column \d+\)", re.DOTALL)
 
@@ -99,10 +102,14 @@ def noun(
     wrong |= {"years"} if "year" in wrong else set()
     for name in missing:
         if name not in wrong:
-            problems.append(Problem(page.at(path), "missing-key", {"key": name}))
+            problems.append(Problem(page.at(path), "missing-key", _as_written(name, slots[name])))
     if missing or len(problems) > before:
         return None
     return kind(**found, place=page.at(path), lines={k: page.at((*path, k)).line for k in table})
+
+
+def _as_written(name: str, slot: Slot) -> dict[str, str]:
+    return {"key": name, "form": BOTH if slot.of is Text else "..."}
 
 
 def _read_into(

@@ -49,9 +49,16 @@ def comparison(
     if late:
         notes.append(_say(numbers, "agreements-before", titles="; ".join(late)))
     if any(one.open for one in held):
-        notes.append(_say(numbers, "open"))
+        notes.append(_say(numbers, "open", option=_wanted(held, assume)))
     yield Sheet(_say(numbers, "title", years=first.years), heads, tuple(rows), tuple(notes))
     yield _terms(held, dossier, numbers)
+
+
+def _wanted(held: Sequence[Outlook], assume: Mapping[str, Decimal]) -> str:
+    """The option for rates, with those that the rules of proposals with open years follow."""
+    rules = (rule for one in held if one.open for rule in one.of.escalator)
+    names = dict.fromkeys(name for rule in rules for name in rule.follow if name not in assume)
+    return " ".join(filter(None, ("--assume", ",".join(f"{name}=…" for name in names))))
 
 
 def laid(

@@ -10,12 +10,13 @@ from burdenshare import accounting, study
 from burdenshare.answers.commands import COMMON, Command, command_of
 from burdenshare.show.words import Words
 from burdenshare.show.words import words as words_of
+from burdenshare.sweeps import STATED
 from burdenshare.vocabulary import Agreement, Dossier
 from burdenshare.web.questions import PART_OF, Question, about_of, options_of
 
 Kind: TypeAlias = Literal["one", "many", "switch", "text", "number"]
 
-MANY = ("count", "leave-out", "only", "valuation", "beside", "names")
+MANY = ("count", "leave-out", "only", "valuation", "beside", "names", "paths", "definitions")
 """Choices of which several may be made, where they are listed."""
 UNITS = ("in", "prices", "rate")
 HIDDEN = ("as-of", "explain")
@@ -104,7 +105,7 @@ def _every(one: Question, fixed: str, dossier: Dossier, words: Words) -> Iterato
 
 def _assumed_apart(command: Command, dossier: Dossier) -> list[str]:
     """The series whose rates stand in fields of their own: of drivers that a rule follows."""
-    if command.name != "compare":
+    if command.name not in ("compare", "sweep"):
         return []
     every = (*dossier.agreements, *dossier.proposals)
     followed = {name for one in every for rule in one.escalator for name in rule.follow}
@@ -227,6 +228,11 @@ def _paths(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
     return ((name, words.text(one.title)) for name, one in dossier.paths.items())
 
 
+def _courses(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
+    return ((STATED, words.say("sweep", "stated")), *_paths(dossier, words),
+            *_postures(dossier, words))  # fmt: skip
+
+
 def _proposals(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
     held = (*reversed(dossier.agreements), *dossier.proposals)
     return ((one.name, _signed(one, words)) for one in held)
@@ -272,7 +278,8 @@ CHOICES: Mapping[tuple[str, str], Choices] = {
     ("", "agreement"): _agreements, ("agreement", "name"): _agreements,
     ("compare", "share"): _definitions,
     ("compare", "names"): _proposals, ("compare", "break-even"): _rates,
-    ("compare", "path"): _paths,
+    ("compare", "path"): _paths, ("sweep", "names"): _proposals,
+    ("sweep", "paths"): _courses, ("sweep", "definitions"): _definitions,
     ("agreement", "beside"): _agreements, ("talks", "name"): _negotiations,
     ("futures", "driver"): _drivers, ("", "span"): _spans, ("payments", "years"): _years,
 }  # fmt: skip

@@ -184,6 +184,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     ),
     "diff": _holding("records", "numbers"),
     "report": _holding("number", "text", "patch"),
+    "sweep": _holding("labels", "years", "seed", "futures", "cells"),
     "futures": _one_of(
         _holding("drivers", "together", "paths"),
         _holding("driver", "figures"),

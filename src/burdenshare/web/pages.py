@@ -60,6 +60,7 @@ PAGES = (
     Page("operational", "operations", "operational", beside=True),
     Page("operation", "operations", "operational/{item}", "what", beside=True),
     Page("proposals", "compare", "proposals", beside=True),
+    Page("sweep", "sweep", "proposals/sweep", beside=True),
     Page("talks", "talks", "talks"),
     Page("negotiation", "talks", "talks/{item}", "name", beside=True),
     Page("futures", "futures", "futures"),
@@ -84,7 +85,7 @@ OF_COMMAND = {
     "agreement": "agreements", "backtest": "agreements", "payments": "years",
     "bridge": "share", "multiverse": "share", "claims": "share", "missing": "share",
     "operations": "operational", "brief": "answer", "compare": "proposals",
-    "futures": "proposals", "report": "sources", "diff": "sources",
+    "futures": "proposals", "report": "sources", "diff": "sources", "sweep": "proposals",
 }  # fmt: skip
 """Where a command's pages stand in the navigation, where that is not its own name."""
 
@@ -105,7 +106,8 @@ RELATED = {
     "source": ("sources",),
     "data": ("changes",),
     "changes": ("data", "sources"),
-    "proposals": ("futures", "agreements", "talks"),
+    "proposals": ("sweep", "futures", "agreements", "talks"),
+    "sweep": ("proposals", "futures"),
 }
 START = ("check", "bridge", "operational", "agreements", "years")
 """Where a reader may begin, by the question they come with."""

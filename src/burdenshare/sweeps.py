@@ -1,0 +1,151 @@
+"""Many proposals on many paths and under many definitions at once, as one long table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from burdenshare import outlook, reasons
+from burdenshare.running import Running, Told
+from burdenshare.vocabulary import (
+    Agreement,
+    Along,
+    Definition,
+    Dossier,
+    Outlook,
+    SharesIf,
+    Spread,
+    Step,
+    Sweep,
+    Swept,
+    Years,
+)
+
+STATED = "stated"
+"""The path without any: recorded figures, and what is assumed."""
+
+SUM = "sum"
+STATISTICS = {
+    "mean": "mean", "q05": "low", "q25": "lower", "q50": "middle", "q75": "upper", "q95": "high",
+}  # fmt: skip
+"""What is told of many futures, by the key under which ``ranges`` has it."""
+
+
+def courses(dossier: Dossier, names: Sequence[str]) -> tuple[Along, ...]:
+    """What the names mean: ``stated``, a path of ``futures.toml``, or a posture. Raises
+    ``KeyError`` with the name that is none of them."""
+    found = []
+    for name in dict.fromkeys(names):
+        if name == STATED:
+            found.append(Along(name, "stated"))
+        elif name in dossier.paths:
+            found.append(Along(name, "path"))
+        elif name in dossier.postures:
+            found.append(Along(name, "posture"))
+        else:
+            raise KeyError(name)
+    return tuple(found)
+
+
+def in_posture(dossier: Dossier, posture: str) -> Dossier:
+    """A dossier in which every metered cost of a posture is that of another one."""
+    series = {
+        name: replace(one, posture=posture) if one.posture else one
+        for name, one in dossier.series.items()
+    }
+    return replace(dossier, series=series)
+
+
+def sweep(
+    dossier: Dossier,
+    held: Sequence[Agreement],
+    years: Years,
+    assume: Mapping[str, Decimal],
+    along: Sequence[Along],
+    definitions: Sequence[Definition],
+    count: int,
+    seed: int,
+    how: Running,
+) -> Sweep:
+    """What ``compare`` gives for each path by itself, with ``count`` futures where there are any.
+
+    Raises what ``outlook.spreads`` raises.
+    """
+    cells: list[Swept] = []
+    for place, course in enumerate(along):
+        here = in_posture(dossier, course.name) if course.kind == "posture" else dossier
+        path = outlook.laid(here, course.name, held, years) if course.kind == "path" else None
+        outlooks = outlook.compare(here, held, years, assume, path=path)
+        told = replace(how, told=part(how.told, place, len(along)))
+        many = outlook.spreads(here, held, years, count, seed, told, path) if count else ()
+        shares = [reasons.shares(here, outlooks, one) for one in definitions]
+        cells += _along(course, outlooks, many, shares)
+    return Sweep(
+        proposals=tuple(held), courses=tuple(along), definitions=tuple(definitions), years=years,
+        statistics=(SUM, *(STATISTICS if count else ())), seed=seed,
+        futures=-(-count // outlook.BLOCK) * outlook.BLOCK, cells=tuple(cells),
+    )  # fmt: skip
+
+
+def part(told: Told, place: int, of: int) -> Told:
+    """Hears one of several equal runs as a part of all of them."""
+
+    def heard(stage: str, done: int, wanted: int, left: float | None) -> None:
+        if left is not None and wanted > done:
+            left += left * wanted / (wanted - done) * (of - place - 1)
+        told(stage, place * wanted + done, of * wanted, left)
+
+    return heard
+
+
+def _along(
+    course: Along,
+    outlooks: Sequence[Outlook],
+    many: Sequence[Spread],
+    shares: Sequence[SharesIf],
+) -> Iterator[Swept]:
+    for n, one in enumerate(outlooks):
+        held = [*_on_path(one), *(_drawn(one.of.name, many[n], one.years) if many else ())]
+        for share in shares:
+            held += _shares(one, share)
+        yield from (_apart(cell, course) for cell in held)
+
+
+def _on_path(one: Outlook) -> Iterator[Swept]:
+    for year in one.years:
+        yield _cell(one.of.name, SUM, Years(year, year), one.steps.get(year), "open")
+    yield replace(_cell(one.of.name, SUM, one.years, one.total, "open"), is_total=True)
+
+
+def _drawn(name: str, one: Spread, years: Years) -> Iterator[Swept]:
+    for statistic, key in STATISTICS.items():
+        for year in years:
+            step = one.years.get(year, {}).get(key)
+            yield _cell(name, statistic, Years(year, year), step, one.refused)
+        total = _cell(name, statistic, years, one.steps.get(key), one.refused)
+        yield replace(total, is_total=True)
+
+
+def _shares(one: Outlook, share: SharesIf) -> Iterator[Swept]:
+    steps, gap = share.steps.get(one.of.name, {}), "lacks" if share.lacking else "open"
+    for year in one.years:
+        cell = _cell(one.of.name, SUM, Years(year, year), steps.get(year), gap)
+        yield replace(cell, definition=share.definition.name)
+
+
+def _cell(name: str, statistic: str, years: Years, step: Step | None, gap: str) -> Swept:
+    if step is not None and step.value is None:
+        step = None
+    return Swept(
+        proposal=name, path="", definition="", years=years, statistic=statistic, step=step,
+        gap="" if step is not None else gap,
+    )  # fmt: skip
+
+
+def _apart(cell: Swept, course: Along) -> Swept:
+    """On its path, with an id of its own there: the same number stands on all of them."""
+    if cell.step is None or course.kind == "stated":
+        return replace(cell, path=course.name)
+    step = replace(cell.step, id=f"{course.name}-{cell.step.id}")
+    return replace(cell, path=course.name, step=step)

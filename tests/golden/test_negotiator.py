@@ -1,0 +1,100 @@
+"""A proposal put in words, written as the documentation shows it, and worked out by hand."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+
+import burdenshare
+from burdenshare import outlook
+from burdenshare.model import projection
+from burdenshare.running import Running
+from burdenshare.vocabulary import Dossier, Years
+from tests.written import ROOT
+
+D = Decimal
+TEN = Years(2026, 2035)
+FILES = sorted((ROOT / "tests" / "negotiator").glob("*.toml"))
+NOTE = "our-note,Our working note,내부 검토안,Our office,2026-11-24,en,own,,,,,\n"
+
+
+@pytest.fixture(scope="module")
+def mine(tmp_path_factory: pytest.TempPathFactory) -> Dossier:
+    """Korea with the three proposals, as a negotiator would have it."""
+    copy = tmp_path_factory.mktemp("negotiator") / "copy"
+    shutil.copytree(ROOT / "dossiers" / "korea", copy)
+    for path in FILES:
+        shutil.copy(path, copy / "proposals")
+    with (copy / "sources.csv").open("a", encoding="utf-8") as file:
+        file.write(NOTE)
+    return burdenshare.load(str(copy))
+
+
+@pytest.mark.parametrize("page", ["negotiator.md", "negotiator.ko.md"])
+def test_the_pages_show_these_files(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    shown = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert sorted(shown) == sorted(path.read_text(encoding="utf-8") for path in FILES)
+    assert NOTE in text
+
+
+def tenth(value: Decimal) -> Decimal:
+    return value.quantize(D("0.1"), ROUND_HALF_UP)
+
+
+def test_the_path_of_two_percent_by_hand(mine: Dossier) -> None:
+    """1,519.2 grows by the 2.1 of 2025, then by 2; 100 grows by 2; dollars at the newest rate."""
+    rates = mine.series["krw-per-usd"].observations
+    rate = next(one for one in rates if one.year == 2025).value
+    won, dollars, wanted = D("1519.2"), D(100), {}
+    for year in TEN:
+        if year > 2026:
+            won = tenth(won * D("1.021" if year == 2027 else "1.02"))
+            dollars = tenth(dollars * D("1.02"))
+        wanted[year] = won + dollars * rate / 1000
+    assert (won, dollars) == (D("1817.3"), D("119.5"))
+    assume = {"cpi-kr": D("2.0"), "gdp-deflator-us": D("2.0")}
+    held = outlook.chosen(mine, ["support", "four-flat"])
+    support, flat = outlook.compare(mine, held, TEN, assume)
+    for year, step in support.steps.items():
+        assert step.value is not None
+        assert abs(step.value - wanted[year]) < D("0.1"), year
+    assert support.total is not None
+    assert support.total.value is not None
+    assert abs(support.total.value - sum(wanted.values())) < D("0.5")
+    assert tenth(support.total.value) == D("18205.6")
+    four = D("1519.2")
+    total = four
+    for _ in range(9):
+        four = tenth(four * D("1.04"))
+        total += four
+    assert flat.total is not None
+    assert flat.total.value == total == D("18240.1")
+
+
+def test_a_rule_of_a_part_goes_before_one_for_every_part(mine: Dossier) -> None:
+    """Wherever it stands: else the dollars would rise with Korean prices, and nobody would know."""
+    (support,) = outlook.chosen(mine, ["support"])
+    found = projection.rule_of(support, 2030, "operational-support")
+    assert found is not None
+    assert found.follow == ("gdp-deflator-us",)
+    every = projection.rule_of(support, 2030, "")
+    assert every is not None
+    assert every.follow == ("cpi-kr",)
+
+
+def test_many_futures_follow_the_same_rules(mine: Dossier) -> None:
+    """Fixed to one path, they give its sums; drawn, US prices widen the dollars alone."""
+    held = outlook.chosen(mine, ["support", "four-flat", "support-metered"])
+    told = outlook.spreads(mine, held, TEN, 512, 0, Running(threads=1))
+    assert not any(one.refused for one in told)
+    assert told[1].steps["mean"].value == D("18240.1")
+    assert told[0].steps["low"].value != told[0].steps["high"].value
+
+
+def test_blocks_that_cite_nothing_rest_on_the_whole(mine: Dossier) -> None:
+    (support,) = outlook.chosen(mine, ["support"])
+    assert all(one.source == ("mofa-12th-bonn", "our-note") for one in support.escalator)
