@@ -38,7 +38,7 @@ $(VENV)/bin/python:
 
 $(VENV)/runs: $(VENV)/bin/python pyproject.toml
 	@echo "Setting up (once) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[web,futures]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[web,futures,paper,data]'
 	@touch $@
 
 $(VENV)/tests: $(VENV)/runs

@@ -22,6 +22,7 @@ class Reply:
     status: int
     headers: dict[str, str]
     text: str
+    content: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Site:
             body = gzip.decompress(body)
         told = {key.lower(): value for key, value in answer.getheaders()}
         connection.close()
-        return Reply(answer.status, told, body.decode("utf-8", "replace"))
+        return Reply(answer.status, told, body.decode("utf-8", "replace"), body)
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=10)
@@ -61,12 +62,12 @@ class Site:
 
 
 @contextmanager
-def serving() -> Iterator[Site]:
+def serving(dossiers: str | None = None) -> Iterator[Site]:
     """The application while it runs."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    config = uvicorn.Config(create_app(), host="127.0.0.1", port=port, log_level="error")
+    config = uvicorn.Config(create_app(dossiers), host="127.0.0.1", port=port, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -574,9 +574,9 @@ def test_what_is_kept_does_not_grow_with_the_futures() -> None:
 def normals(
     blocks: int, stream: int = 0, seed: int = 1
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    found = np.zeros((blocks, kernel.BLOCK))
+    found, words = np.zeros((blocks, kernel.BLOCK)), np.zeros(kernel.BLOCK, np.int64)
     for block in range(blocks):
-        kernel.fill_normals(found[block], np.uint64(seed), block, stream)
+        kernel.fill_normals(found[block], words, np.uint64(seed), block, stream)
     return found.ravel()
 
 
@@ -597,8 +597,8 @@ def test_the_generator_gives_the_published_answers() -> None:
     assert philox([0] * 4, [0] * 2) == [0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8]
     assert philox([ones] * 4, [ones] * 2) == [0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD]
     seed, stream, block = 0xA4093822_299F31D0, 0x13198A2E, 3
-    drawn = np.zeros(kernel.BLOCK)
-    kernel.fill_normals(drawn, np.uint64(seed), block, stream)
+    drawn, words = np.zeros(kernel.BLOCK), np.zeros(kernel.BLOCK, np.int64)
+    kernel.fill_normals(drawn, words, np.uint64(seed), block, stream)
     for lane in range(kernel.LANES):
         number = block * kernel.LANES + lane
         a, b, c, d = philox([number, 0, stream, 0], [seed & 0xFFFFFFFF, seed >> 32])

@@ -161,10 +161,11 @@ def test_stated_news_run_through_the_loop_that_draws() -> None:
     terms, drivers = capped_pair()
     one = program(terms, drivers, 9)
     years, count = one.draws.moves.shape
-    news = np.zeros((years, count, BLOCK))
+    news, words = np.zeros((years, count, BLOCK)), np.zeros(BLOCK, np.int64)
     for t in range(years):
         for k in range(count):
-            fill_normals(news[t, k], one.draws.seed, 4, (one.draws.first_year + t) * 256 + k)
+            stream = (one.draws.first_year + t) * 256 + k
+            fill_normals(news[t, k], words, one.draws.seed, 4, stream)
     found = along_news(one, news)
     assert np.array_equal(found, stored(terms, drivers, 9, [4])[:, 0, -1])
     assert one.steps[0] == Fraction(1, 10)

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from burdenshare import study
+from burdenshare.answers import paper
 from burdenshare.answers.asked import Answer, Asked
 from burdenshare.answers.commands import UsageError
 from burdenshare.show import data, explain, tables
@@ -54,6 +55,9 @@ FORMS: dict[str, Make] = {
     "txt": lambda answer, asked: f"{as_text(answer, asked)}\n".encode(),
     "json": lambda answer, asked: f"{as_json(answer, asked)}\n".encode(),
     "csv": lambda answer, asked: for_spreadsheets(as_csv(answer, asked)),
+    "md": paper.as_markdown,
+    "html": paper.as_html,
+    "pdf": paper.as_pdf,
 }
 """By the ending of a file's name."""
 
@@ -101,9 +105,10 @@ def written(answer: Answer, asked: Asked) -> Path:
 def checked(asked: Asked) -> None:
     """Refuses before any work what could not be written after it. Raises ``UsageError``."""
     if not asked.wants("--save"):
-        if asked.wants("--force"):
+        if asked.wants("--force") and not asked.wants("--to"):
             raise UsageError("force-alone")
         return
+    paper.size_of(asked)
     path = Path(asked.option("--save"))
     form = path.suffix.removeprefix(".").lower()
     own = OWN.get(asked.given.command, {})

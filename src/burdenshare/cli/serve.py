@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 import socket
+from contextlib import suppress
+from threading import Thread
 
+from burdenshare import answers
 from burdenshare.answers.asked import Asked
 from burdenshare.answers.commands import UsageError
 
@@ -28,8 +31,24 @@ def serve(asked: Asked) -> int:
     made = app.create_app(asked.option("--dossiers") or None, hosts)
     address = f"http://{HOST}:{port}/?lang={asked.words.language}"
     print(asked.words.say("error", "serving", address=address), flush=True)
+    Thread(target=warm, daemon=True).start()
     uvicorn.run(made, host=HOST, port=port, log_level="warning", server_header=False)
     return 0
+
+
+WARMING = (
+    "compare korea sma-12 --futures 512",
+    "compare korea sma-12,twelfth-two-percent --futures 512 --influence",
+)
+"""What every loop of many futures is needed for."""
+
+
+def warm() -> None:
+    """Loads the loops of many futures, or compiles them, so that no reader waits for it. Whatever
+    goes wrong here is told to the reader who asks."""
+    for line in WARMING:
+        with suppress(Exception):
+            answers.ask(line).content()
 
 
 def _port(text: str) -> int:

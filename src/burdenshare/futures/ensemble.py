@@ -214,6 +214,8 @@ def run(
     least, most = _reach(one, wanted[:PILOT])
     margin = most - least + 16
     shares = _shares(wanted, threads)
+    if len(shares) == 1:  # no thread of its own, which a busy machine would let wait
+        return _part(one, shares[0], least - margin, most + margin)
     with ThreadPoolExecutor(threads) as pool:
         parts = pool.map(lambda share: _part(one, share, least - margin, most + margin), shares)
         return reduce(Summary.merged, parts)

@@ -230,22 +230,21 @@ def words_of(seed: Any, number: Any, stream: Any, key: Any) -> tuple[Any, Any, A
 
 
 @loop
-def fill_normals(normals: Any, seed: Any, block: int, stream: int) -> None:
-    """512 normals of a block, by Box and Muller.
+def fill_normals(normals: Any, words: Any, seed: Any, block: int, stream: int) -> None:
+    """512 normals of a block, by Box and Muller. ``words`` is room for as many whole numbers.
 
     Angle and radius have 32 bits each; the farthest normal is 6.8.
     """
-    first = np.uint64(block) * np.uint64(LANES)
-    for lane in range(LANES):
-        number = first + np.uint64(lane)
-        a, b, c, d = words_of(seed, number, np.uint64(stream), np.uint64(0))
-        normals[lane], normals[lane + LANES] = pair(a, b)
-        normals[lane + 2 * LANES], normals[lane + 3 * LANES] = pair(c, d)
+    # Two loops rather than one: the processor then works at several turns of each at once.
+    fill_words(words, seed, block, stream, 0)
+    for begin in range(0, BLOCK, 2 * LANES):
+        for i in range(begin, begin + LANES):
+            normals[i], normals[i + LANES] = pair(words[i], words[i + LANES])
 
 
 @loop
 def fill_words(words: Any, seed: Any, block: int, stream: int, key: int) -> None:
-    """512 whole numbers of 32 bits under a key, which never meet those of the normals."""
+    """512 whole numbers of 32 bits. Those of the normals have key 0, others one of their own."""
     first = np.uint64(block) * np.uint64(LANES)
     for lane in range(LANES):
         number = first + np.uint64(lane)
@@ -314,9 +313,9 @@ def pair(radius_bits: Any, angle_bits: Any) -> tuple[float, float]:
 
     The angle is drawn within a quarter of the circle; two bits turn it to one of the four.
     """
-    uniform = (np.float64(np.int64(radius_bits)) + 0.5) * 2.0**-32
+    uniform = (np.float64(radius_bits) + 0.5) * 2.0**-32
     radius = np.sqrt(-2.0 * logarithm(uniform))
-    bits = np.int64(angle_bits)
+    bits = angle_bits
     angle = (np.float64(bits & 0x3FFFFFFF) - 536870911.5) * (1.57079632679489661923 * 2.0**-30)
     z = angle * angle
     sine = angle + angle * z * (
@@ -364,7 +363,8 @@ def walk(draws: Any, block: int, room: Any) -> None:
     begin(draws, room)
     for t in range(years):
         for k in range(drivers):
-            fill_normals(room.normals[k], draws.seed, block, (draws.first_year + t) * 256 + k)
+            stream = (draws.first_year + t) * 256 + k
+            fill_normals(room.normals[k], room.wholes, draws.seed, block, stream)
         move(draws, t, room)
 
 
@@ -402,8 +402,9 @@ def move(draws: Any, t: int, room: Any) -> None:
             if draws.together[k, j] != 0.0:
                 add(state, room.normals[j], draws.spread[k] * draws.together[k, j])
         if draws.is_level[k]:
+            unit = draws.unit[k]
             for i in range(BLOCK):
-                printed[i] = max(half_up(exponential(state[i]) / draws.unit[k]), 1.0)
+                printed[i] = max(np.floor(exponential(state[i]) / unit + 0.5), 1.0)
         else:
             for i in range(BLOCK):
                 printed[i] = half_up(state[i])
@@ -430,21 +431,24 @@ def grow_amounts(amounts: Any, growth: Any, parts: float, step: float, peak: Any
     """Last year's sums times one and the growth, half-up to ``step``: exact, ties too."""
     whole = parts * step
     half = 0.5 * whole
-    over = 1.0 / whole
+    # Just below one over it: what is found is never too much, and at most one too little.
+    over = (1.0 - 2.0**-52) / whole
+    most = 0
     for i in range(BLOCK):
         exact = amounts[i] * growth[i]
         size = np.abs(exact) + half
-        peak[i] = max(peak[i], size)
-        amounts[i] = np.copysign(quotient(size, whole, over) * step, exact)
+        most = max(most, bits_of(size))
+        times = np.floor(size * over)
+        times += 1.0 if size - times * whole >= whole else 0.0
+        amounts[i] = np.copysign(times * step, exact)
+    raise_peak(peak, most)
 
 
 @loop
-def quotient(size: float, whole: float, over: float) -> float:
-    """How often ``whole`` goes into ``size``. ``over`` is near one over it; the rest is exact and
-    mends what that missed."""
-    times = np.floor(size * over)
-    rest = size - times * whole
-    return float(times + (1.0 if rest >= whole else 0.0) - (1.0 if rest < 0.0 else 0.0))
+def raise_peak(peak: Any, most: int) -> None:
+    """Keeps the bits of the largest size. Those of larger sizes are larger, of no number most."""
+    if most > bits_of(peak[0]):
+        peak[0] = of_bits(most)
 
 
 @loop
@@ -452,12 +456,14 @@ def add_ratio(
     total: Any, amounts: Any, top: Any, times: float, below: Any, by: float, peak: Any
 ) -> None:
     """Adds ``amounts`` · ``top`` · ``times`` ÷ (``below`` · ``by``), half-up."""
+    most = 0
     for i in range(BLOCK):
         exact = 2.0 * amounts[i] * top[i] * times
         whole = 2.0 * below[i] * by
         size = np.abs(exact) + 0.5 * whole
-        peak[i] = max(peak[i], size)
+        most = max(most, bits_of(size))
         total[i] += np.copysign(np.floor(size / whole), exact)
+    raise_peak(peak, most)
 
 
 @loop
@@ -504,15 +510,17 @@ def measure(terms: Any, room: Any, y: int, n: int) -> None:
             continue
         cost = room.metered[terms.metered[c, 2]]
         top, below, step = terms.metered_by[c, 0], terms.metered_by[c, 1], terms.metered_by[c, 2]
-        least, most, stated = terms.metered_by[c, 3], terms.metered_by[c, 4], terms.metered_by[c, 5]
-        low, high, whole = least * below, most * below, 2.0 * below * step
+        least, high, stated = terms.metered_by[c, 3], terms.metered_by[c, 4], terms.metered_by[c, 5]
+        low, high, whole = least * below, high * below, 2.0 * below * step
+        most = 0
         for i in range(BLOCK):
             exact = cost[i] * top
             if terms.metered[c, 3]:
                 exact *= room.rate[i]
             size = 2.0 * min(max(exact, low), high) + 0.5 * whole
-            room.peak[i] = max(room.peak[i], 2.0 * exact + 0.5 * whole)
+            most = max(most, bits_of(2.0 * np.abs(exact) + 0.5 * whole))
             amounts[i] = stated + np.floor(size / whole) * step
+        raise_peak(room.peak, most)
 
 
 @loop
@@ -520,7 +528,6 @@ def work_out(terms: Any, room: Any, counts: Any, lines: Any) -> None:
     """The sums of every schedule and year in both moneys; ``lines`` keeps parts if it has room."""
     years = terms.kind.shape[0]
     schedules = terms.line_from.size - 1
-    room.values[:] = 0.0
     for line in range(terms.base.size):
         room.amounts[line, :] = terms.base[line]
     for y in range(years):
@@ -552,9 +559,7 @@ def work_out(terms: Any, room: Any, counts: Any, lines: Any) -> None:
 @loop
 def add_up(terms: Any, room: Any, y: int, s: int, begin: int) -> None:
     """The year's sums of one schedule: in each money, and for the whole span so far."""
-    room.home[:] = 0.0
-    room.other[:] = 0.0
-    has_home, has_other = False, False
+    homes, others = 0, 0
     for n in range(terms.line_from[s], terms.line_from[s + 1]):
         amounts = room.amounts[n]
         if terms.kind[y, n] == 0:
@@ -567,26 +572,38 @@ def add_up(terms: Any, room: Any, y: int, s: int, begin: int) -> None:
             growth = room.growth[terms.rule[y, n] - begin]
             grow_amounts(amounts, growth, terms.parts, terms.rounding[y, n], room.peak)
         if terms.is_home[n]:
-            has_home = True
-            add(room.home, amounts, terms.weight[n])
+            sum_up(room.home, amounts, terms.weight[n], homes)
+            homes += 1
         else:
-            has_other = True
-            add(room.other, amounts, terms.weight[n])
-    for i in range(BLOCK):
-        room.values[s, 0, y, i] = room.home[i]
-        room.values[s, 1, y, i] = room.other[i]
+            sum_up(room.other, amounts, terms.weight[n], others)
+            others += 1
+    if not homes:
+        room.home[:] = 0.0
+    if not others:
+        room.other[:] = 0.0
     home, other = room.values[s, 0, y], room.values[s, 1, y]
-    if has_other:
+    home[:] = room.home
+    other[:] = room.other
+    if others:
         top, below = terms.to_home
         add_ratio(home, room.other, room.rate, top, room.ones, below, room.peak)
-    if has_home:
+    if homes:
         top, below = terms.to_other
         add_ratio(other, room.home, room.ones, top, room.rate, below, room.peak)
-    whole = room.values.shape[2] - 1
-    if y < terms.lead.size:
-        return
-    for money in range(2):
-        add(room.values[s, money, whole], room.values[s, money, y], 1.0)
+    whole, before = room.values.shape[2] - 1, y - terms.lead.size
+    if before >= 0:
+        sum_up(room.values[s, 0, whole], home, 1.0, before)
+        sum_up(room.values[s, 1, whole], other, 1.0, before)
+
+
+@loop
+def sum_up(total: Any, amounts: Any, weight: float, before: int) -> None:
+    """``add`` to what ``before`` parts came to; the first one starts anew."""
+    if before:
+        add(total, amounts, weight)
+    else:
+        for i in range(BLOCK):
+            total[i] = weight * amounts[i]
 
 
 # -- counts --------------------------------------------------------------------------------------
@@ -596,26 +613,27 @@ def add_up(terms: Any, room: Any, y: int, s: int, begin: int) -> None:
 def count(values: Any, wholes: Any, counts: Any, m: int) -> None:
     """How often each whole number comes: one step up in a row of counters. The few that fall far
     outside are listed; ``outside`` says how many found no place in either."""
-    least, most = counts.least[m], counts.most[m]
+    least, most, held = counts.least[m], counts.most[m], counts.held
     origin, begin = counts.origin[m], counts.begin[m]
+    shift = origin - begin
     size = counts.begin[m + 1] - begin
     for i in range(BLOCK):
         whole = np.int64(values[i])
         least = min(least, whole)
         most = max(most, whole)
-        wholes[i] = whole - origin
+        wholes[i] = whole - shift
     counts.least[m], counts.most[m] = least, most
     outside = 0
     if least >= origin and most - origin < size:
         for i in range(BLOCK):
-            counts.held[begin + wholes[i]] += 1
+            held[np.uint64(wholes[i])] += 1
     else:
         for i in range(BLOCK):
-            if 0 <= wholes[i] < size:
-                counts.held[begin + wholes[i]] += 1
+            if begin <= wholes[i] < begin + size:
+                held[wholes[i]] += 1
             elif counts.far_used[0] < counts.far.shape[0]:
                 counts.far[counts.far_used[0], 0] = m
-                counts.far[counts.far_used[0], 1] = origin + wholes[i]
+                counts.far[counts.far_used[0], 1] = wholes[i] + shift
                 counts.far_used[0] += 1
             else:
                 outside += 1

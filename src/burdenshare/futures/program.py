@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import inf, lcm
+from math import inf, lcm, prod
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -363,21 +363,35 @@ def room_for(one: Program) -> Room:
     """Memory for one block, of the size of the terms and never of the number of futures."""
     years, drivers = one.draws.moves.shape
     schedules, moneys, rows = one.shape
-    return Room(
-        normals=np.zeros((drivers, BLOCK)),
-        state=np.zeros((drivers, BLOCK)),
-        drawn=np.zeros((years, drivers + len(one.draws.picks), BLOCK)),
-        metered=np.zeros((1 + int(one.draws.events[:, 0].max(initial=-1)), BLOCK)),
-        growth=np.zeros((int(np.diff(one.terms.rule_from).max(initial=1)), BLOCK)),
-        amounts=np.zeros((one.terms.base.size, BLOCK)),
-        home=np.zeros(BLOCK),
-        other=np.zeros(BLOCK),
-        rate=np.zeros(BLOCK),
-        values=np.zeros((schedules, moneys, rows, BLOCK)),
-        peak=np.zeros(BLOCK),
-        wholes=np.zeros(BLOCK, np.int64),
-        ones=np.ones(BLOCK),
+    room = Room(
+        normals=_zeros(drivers, BLOCK),
+        state=_zeros(drivers, BLOCK),
+        drawn=_zeros(years, drivers + len(one.draws.picks), BLOCK),
+        metered=_zeros(1 + int(one.draws.events[:, 0].max(initial=-1)), BLOCK),
+        growth=_zeros(int(np.diff(one.terms.rule_from).max(initial=1)), BLOCK),
+        amounts=_zeros(one.terms.base.size, BLOCK),
+        home=_zeros(BLOCK),
+        other=_zeros(BLOCK),
+        rate=_zeros(BLOCK),
+        values=_zeros(schedules, moneys, rows, BLOCK),
+        peak=_zeros(1),
+        wholes=_zeros(BLOCK).view(np.int64),
+        ones=_zeros(BLOCK),
     )
+    room.ones[:] = 1.0
+    return room
+
+
+LINE = 64
+"""Bytes that memory hands out at once."""
+
+
+def _zeros(*shape: int) -> NDArray[np.float64]:
+    """An array that begins with a line of memory, so that eight numbers never lie on two."""
+    size = prod(shape) * 8
+    bytes_ = np.zeros(size + LINE, np.uint8)
+    begin = -bytes_.ctypes.data % LINE
+    return bytes_[begin : begin + size].view(np.float64).reshape(shape)
 
 
 def counts_for(one: Program, least: Wholes, most: Wholes) -> Counts:

@@ -182,6 +182,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "tornadoes",
         "influence",
     ),
+    "diff": _holding("records", "numbers"),
+    "report": _holding("number", "text", "patch"),
     "sweep": _holding("labels", "years", "seed", "futures", "cells"),
     "futures": _one_of(
         _holding("drivers", "together", "paths"),
@@ -194,12 +196,17 @@ ANSWERS: dict[str, dict[str, Any]] = {
 EXPLAINED = {**_list_of(NUMBER), "description": "Under `explain`: how one number came about."}
 
 
-def responses(command: Command) -> dict[int | str, dict[str, Any]]:
-    """The answers of a command, and what is told where there is none."""
-    refused = {
+def refused() -> dict[int | str, dict[str, Any]]:
+    """What is told where there is no answer."""
+    told = {
         "description": "What does not fit, and how to mend it.",
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problems"}}},
     }
+    return dict.fromkeys((400, 404, 405, 414, 422), told)
+
+
+def responses(command: Command) -> dict[int | str, dict[str, Any]]:
+    """The answers of a command, and what is told where there is none."""
     answer = {
         "description": "The answer: numbers with value, unit, status, documents, place and id; "
         "as CSV a line a number.",
@@ -208,4 +215,4 @@ def responses(command: Command) -> dict[int | str, dict[str, Any]]:
             "text/csv": {"schema": {"type": "string"}},
         },
     }
-    return {200: answer, **dict.fromkeys((400, 404, 405, 414, 422), refused)}
+    return {200: answer, **refused()}

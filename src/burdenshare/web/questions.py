@@ -35,10 +35,12 @@ KEPT_OUT = (
     "--csv",
     "--save",
     "--force",
+    "--paper",
     "--lang",
     "--dossiers",
     "--help",
     "--md",
+    "--log",
     "--file",
     "--keep",
     "--cluster",
@@ -110,7 +112,7 @@ def question(
     view = ""
     for key, value in query:
         text = without_letters(value).strip()
-        if key in ("lang", "form", "chart"):
+        if key in ("lang", "form", "chart", "paper"):
             continue
         if key == "view":
             view = text if text == "table" else ""
