@@ -13,6 +13,7 @@ from burdenshare.answers.commands import Given, UsageError
 from burdenshare.show import tables
 from burdenshare.show.charts import Chart
 from burdenshare.show.words import Words
+from burdenshare.show.workbook.kinds import Kind
 from burdenshare.vocabulary import Dossier, Step
 
 
@@ -27,6 +28,8 @@ class Asked:
     """The day of the question: today, or the past day under ``--as-of``."""
     load: Callable[[str, str | None, bool], Dossier] = study.load
     """How a dossier is read: a server keeps the ones it has read."""
+    version: Callable[[Dossier], str] = study.version
+    """The version of the records of a dossier."""
     notes: list[str] = field(default_factory=list)
     """What the reader should know of the question, told beside the answer."""
 
@@ -58,6 +61,8 @@ class Answer:
     """Its sentences, where it is made of sentences, each with what it rests on."""
     charts: Callable[[], Iterable[Chart | None]] = tuple
     """What is drawn of it."""
+    kind: Callable[[], Kind | None] = lambda: None
+    """What a workbook of it is made of besides its tables."""
     status: int = 0
 
 

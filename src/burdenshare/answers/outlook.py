@@ -17,6 +17,7 @@ from burdenshare.show import charts
 from burdenshare.show import outlook as sheets
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.tables import Sheet
+from burdenshare.show.workbook.kinds import Side
 from burdenshare.vocabulary import Agreement, Dossier, Spread, Years
 
 MOST = 40
@@ -70,6 +71,7 @@ def compare(asked: Asked) -> Answer:
         ]
         + [step for one in many for step in one.steps.values()],
         charts=lambda: [charts.outlooks(held, numbers)],
+        kind=lambda: Side(held),
     )  # fmt: skip
 
 
