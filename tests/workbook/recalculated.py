@@ -50,7 +50,7 @@ class Held:
 
 def held(path: Path) -> Held:
     """Every value, and every formula."""
-    plain = {key: cell for key, cell in _cells(path, True)}
+    plain = dict(_cells(path, True))
     told = {
         key: cell for key, cell in _cells(path, False)
         if isinstance(cell, str) and cell.startswith("=")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from burdenshare import accounting, briefing, study
 from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
 from burdenshare.answers.commands import UsageError
-from burdenshare.model.money import stated
+from burdenshare.model.money import rounded, stated
 from burdenshare.read import starter
 from burdenshare.show import brief, charts, data, explain, sheets, tables
 from burdenshare.show.amounts import Numbers
@@ -296,11 +296,14 @@ def _tried(result: Backtest, dossier: Dossier) -> Iterator[Met]:
 
 def _gap(step: Step, printed: Step | None) -> Decimal | None:
     """Computed less printed, where both are known and in one money."""
-    if printed is None or step.value is None or printed.value is None or (
-        step.unit != printed.unit
+    if (
+        printed is None
+        or step.value is None
+        or printed.value is None
+        or (step.unit != printed.unit)
     ):
         return None
-    return step.value - printed.value
+    return rounded(step.value - printed.value, Decimal("0.1"))
 
 
 def assumptions(asked: Asked, dossier: Dossier) -> dict[str, Decimal]:

@@ -67,14 +67,15 @@ def as_workbook(answer: Answer, asked: Asked) -> bytes:
     sheets = list(answer.tables())  # first: what they print is noted in ``shown``
     command = line_of(asked.given, asked.words.language)
     content: bytes = make.made(make.Asked(
-        title=asked.words.say("web", "name") + ": " + command.removeprefix("burdenshare "),
+        title=f"burdenshare: {asked.words.say('command', asked.given.command)}",
         lead=answer.lead(), tables=sheets,
         lines=list(answer.lines()) if answer.lines is not None else [],
         steps=list(answer.numbers()) if answer.numbers is not None else [],
         shown=asked.shown or {}, kind=answer.kind(),
         numbers=Numbers(asked.words, dossier.currency if dossier else {},
                         dossier.category if dossier else {}),
-        sources=dossier.sources if dossier else {}, command=command, program=importlib.import_module("burdenshare").__version__,
+        sources=dossier.sources if dossier else {}, command=command,
+        program=importlib.import_module("burdenshare").__version__,
         version=version or "–",
     ))  # fmt: skip
     return content

@@ -82,9 +82,7 @@ class _Held:
             count=(*(i for i in self.terms.count if i not in leave_out), *count),
             leave_out=(*(i for i in self.terms.leave_out if i not in count), *leave_out),
         )
-        return accounting.share(
-            self.dossier, self.years, self.definition, terms, False, self.whole
-        )
+        return accounting.share(self.dossier, self.years, self.definition, terms, False, self.whole)
 
     def on(self, key: Key) -> bool | None:
         """Whether the definition counts a row; None where it cannot be switched by itself."""
@@ -107,12 +105,13 @@ class _Held:
                 continue
             found = self._rows(self._switched([item], []))
             new = [key for key in found if key not in self.rows]
-            if len(new) == 1 and self.rows.keys() <= found.keys() and (
-                found[new[0]][2].value is not None
+            if (
+                len(new) == 1
+                and self.rows.keys() <= found.keys()
+                and (found[new[0]][2].value is not None)
             ):
                 taken |= under
                 yield new[0], found[new[0]]
 
     def _under(self, item: str) -> frozenset[str]:
         return self.whole.leaves(item)
-

@@ -236,6 +236,7 @@ def frame(one: Question, page: Page, place: Place) -> dict[str, object]:
         "view": one.view,
         "api": address(one, api),
         "csv": address(one, api, form="csv"),
+        "xlsx": address(one, api, form="xlsx"),
         "picture": address(one, place.path, form="FORM", chart="NUMBER"),
         "day": one.options.get("--as-of", ""),
         "ignored": one.ignored,

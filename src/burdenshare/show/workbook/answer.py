@@ -17,9 +17,7 @@ SIGNS = "*†‡ %+"
 WIDEST, NARROWEST = 46, 9
 
 
-def tables(
-    leaf: Leaf, held: Iterable[Sheet], shown: Mapping[str, Step], trace: Trace
-) -> None:
+def tables(leaf: Leaf, held: Iterable[Sheet], shown: Mapping[str, Step], trace: Trace) -> None:
     """Every table under the other, with its title, notes and a line between."""
     widths: list[int] = [*leaf.widths]
     for sheet in held:
@@ -91,16 +89,17 @@ def _linked(piece: str, rest: str, step: Step, trace: Trace) -> Cell | None:
     digits = _digits(bare)
     if digits is None:
         unit = trace.unit(step.unit)
-        value = step.value
+        value = trace.sum(step.value, step.unit)
         places = 0 if value == value.to_integral_value() else 2
         told = "#,##0" + (f".{'0' * places}" if places else "")
         return Cell(value, trace.ref(step), "number", f'{told}" {_quoted(unit)}"')
     places = len(bare.partition(".")[2])
     half = Decimal(1).scaleb(-places) / 2
+    value = trace.sum(step.value, step.unit)
     for power in (0, 1, -1, 2, 3, -3, 4, 6, -6, 9, -9):
-        if abs(step.value.scaleb(power) - digits) <= half:
+        if abs(value.scaleb(power) - digits) <= half:
             moved = f"*1{'0' * power}" if power > 0 else f"/1{'0' * -power}" if power else ""
-            return Cell(step.value.scaleb(power), trace.ref(step) + moved, "number",
+            return Cell(value.scaleb(power), trace.ref(step) + moved, "number",
                         _format(bare, rest.strip()))  # fmt: skip
     return None
 

@@ -22,11 +22,24 @@ KEPT = 13
 machine's fractions and must break no tie."""
 MOST_TERMS = 200
 
+Powers = Callable[[str], int]
+"""By which power of ten a workbook writes the sums of a unit larger than the records do: Korean
+counts won in 억 where a record has thousand millions."""
 
-def formula(step: Step, refs: Refs, inputs: Inputs) -> str:
+
+def as_recorded(_: str) -> int:
+    """Every sum as it is recorded."""
+    return 0
+
+
+def formula(step: Step, refs: Refs, inputs: Inputs, powers: Powers = as_recorded) -> str:
     """The formula of a step; empty where there is none."""
     if step.value is None or any(used.value is None for used in step.uses) or not refs:
         return ""
+    if step.how in SCALED:
+        return SCALED[step.how](step, refs, powers)
+    if step.how in TENTHS:
+        return to_places(TENTHS[step.how](step, refs, inputs), 1 - powers(step.unit))
     made = FORMULAS.get(step.how)
     return made(step, refs, inputs) if made is not None else ""
 
@@ -74,26 +87,27 @@ def to_places(told: str, places: int) -> str:
 # -- each way ------------------------------------------------------------------------------------
 
 
-def _sum(step: Step, refs: Refs, inputs: Inputs) -> str:
+def _sum(step: Step, refs: Refs, _: Inputs) -> str:
     return added(refs) if len({used.unit for used in step.uses}) == 1 else ""
 
 
-def _first_less_others(step: Step, refs: Refs, _: Inputs) -> str:
+def _first_less_others(_step: Step, refs: Refs, _: Inputs) -> str:
     return refs[0] if len(refs) == 1 else f"{refs[0]}-{added(refs[1:])}"
 
 
-def _share(step: Step, refs: Refs, _: Inputs) -> str:
+def _share(_step: Step, refs: Refs, _: Inputs) -> str:
     host, sending = refs
-    return f"IF({host}+{sending}=0,\"\",100*{host}/({host}+{sending}))"
+    return f'IF({host}+{sending}=0,"",100*{host}/({host}+{sending}))'
 
 
-def _converted(step: Step, refs: Refs, _: Inputs) -> str:
+def _converted(step: Step, refs: Refs, powers: Powers) -> str:
     """Times or divided by the rate, and from one scale to another."""
     held, rate = step.uses
     ours, per, theirs = rate.unit.partition(" per ")
     code, _scale, from_ = held.unit.partition(" ")
     wanted, _blank, to = step.unit.partition(" ")
-    moved = _moved(SCALES.get(from_, 0) - SCALES.get(to, 0))
+    change = SCALES.get(from_, 0) - SCALES.get(to, 0)
+    moved = _moved(change + powers(step.unit) - powers(held.unit))
     if not per:
         return ""
     if (wanted, code) == (ours, theirs):
@@ -101,9 +115,10 @@ def _converted(step: Step, refs: Refs, _: Inputs) -> str:
     return f"{refs[0]}/{refs[1]}{moved}" if (code, wanted) == (ours, theirs) else ""
 
 
-def _in_units(step: Step, refs: Refs, _: Inputs) -> str:
-    from_, to = (one.unit.partition(" ")[2] for one in (step.uses[0], step))
-    return f"{refs[0]}{_moved(SCALES.get(from_, 0) - SCALES.get(to, 0))}"
+def _in_units(step: Step, refs: Refs, powers: Powers) -> str:
+    held = step.uses[0]
+    from_, to = (SCALES.get(one.unit.partition(" ")[2], 0) for one in (held, step))
+    return f"{refs[0]}{_moved(from_ - to + powers(step.unit) - powers(held.unit))}"
 
 
 def _moved(places: int) -> str:
@@ -112,13 +127,11 @@ def _moved(places: int) -> str:
     return f"*1{'0' * places}" if places > 0 else f"/1{'0' * -places}"
 
 
-def _growth(step: Step, refs: Refs, inputs: Inputs) -> str:
+def _growth(_step: Step, refs: Refs, inputs: Inputs) -> str:
     """The followed rates and the constant, between floor and cap; an empty bound binds nothing."""
     cap, floor, plus = (inputs[name] for name in ("cap", "floor", "plus"))
     free = "+".join([*refs, f"N({plus})"])
-    return (
-        f"MIN(IF(ISNUMBER({cap}),{cap},1E+99),MAX(IF(ISNUMBER({floor}),{floor},-1E+99),{free}))"
-    )
+    return f"MIN(IF(ISNUMBER({cap}),{cap},1E+99),MAX(IF(ISNUMBER({floor}),{floor},-1E+99),{free}))"
 
 
 def _grown(step: Step, refs: Refs, inputs: Inputs) -> str:
@@ -139,7 +152,7 @@ def _ratio(step: Step, refs: Refs, _: Inputs) -> str:
     return to_places(told, max(places, 0)) if places <= 8 else told
 
 
-def _of_budget(step: Step, refs: Refs, _: Inputs) -> str:
+def _of_budget(_step: Step, refs: Refs, _: Inputs) -> str:
     return to_places(f"{refs[0]}/{refs[1]}*100", 2)
 
 
@@ -147,7 +160,7 @@ def _at_prices(step: Step, refs: Refs, _: Inputs) -> str:
     """By every yearly rate between, up or down."""
     change = "".join(f"*(1+{rate}/100)" for rate in refs[1:]).removeprefix("*") or "1"
     up = (step.year or 0) < int(str(step.details["base"]))
-    return to_places(f"{refs[0]}*{change}" if up else f"{refs[0]}/({change})", 1)
+    return f"{refs[0]}*{change}" if up else f"{refs[0]}/({change})"
 
 
 def _present(step: Step, refs: Refs, inputs: Inputs) -> str:
@@ -156,14 +169,14 @@ def _present(step: Step, refs: Refs, inputs: Inputs) -> str:
         f"{ref}/(1+{inputs['discount']}/100)^{(used.year or 0) - first}"
         for ref, used in zip(refs, step.uses, strict=True)
     ]
-    return to_places("+".join(each), 1)
+    return "+".join(each)
 
 
-def _operation(step: Step, refs: Refs, _: Inputs) -> str:
+def _operation(_step: Step, refs: Refs, _: Inputs) -> str:
     return "*".join(refs[:3]) + "".join(f"+{ref}" for ref in refs[3:])
 
 
-def _paid(step: Step, refs: Refs, inputs: Inputs) -> str:
+def _paid(_step: Step, refs: Refs, inputs: Inputs) -> str:
     return f"{refs[0]}*(1-{inputs['anyway']}/100)*{inputs['host']}/100"
 
 
@@ -176,24 +189,32 @@ FORMULAS: dict[str, Callable[[Step, Refs, Inputs], str]] = {
     "sum": _sum,
     "real": _sum,
     "sum-of": _sum,
-    "mean": lambda step, refs, _: f"{added(refs)}/{len(refs)}",
+    "mean": lambda _step, refs, _: f"{added(refs)}/{len(refs)}",
     "difference": _first_less_others,
     "rest": _first_less_others,
     "rest-of-sum": _first_less_others,
     "share": _share,
-    "converted": _converted,
-    "in-units": _in_units,
     "growth": _growth,
     "growth-fixed": _growth,
     "grown": _grown,
     "growth-of": _ratio,
     "needed": _ratio,
     "of-budget": _of_budget,
-    "at-prices": _at_prices,
-    "present": _present,
     "operation": _operation,
     "operation-with-support": _operation,
     "operations-paid": _paid,
     "interpolated": _interpolated,
 }
 """By the ``how`` of a step."""
+
+SCALED: dict[str, Callable[[Step, Refs, Powers], str]] = {
+    "converted": _converted,
+    "in-units": _in_units,
+}
+"""From one unit to another."""
+
+TENTHS: dict[str, Callable[[Step, Refs, Inputs], str]] = {
+    "at-prices": _at_prices,
+    "present": _present,
+}
+"""Sums that are rounded half-up to a tenth of the unit of the records."""

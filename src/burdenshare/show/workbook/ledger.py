@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from burdenshare.show.workbook.cells import Cell, Leaf, address, heads, text
 from burdenshare.show.workbook.formulas import added
 from burdenshare.show.workbook.kinds import Checks
@@ -22,16 +24,16 @@ def checks(leaf: Leaf, held: Checks, trace: Trace) -> None:
     for one in found:
         row = len(leaf.rows)
         parts = " + ".join(words.say("status", used.status) for used in one.right.uses)
+        whole = trace.sum(one.right.value or Decimal(0), one.right.unit)
         told = added([trace.ref(used) for used in one.right.uses])
         verdict = say("label", "holds") if one.difference == 0 else say("workbook", "off")
         leaf.add(
             Cell(one.year), text(words.say("status", one.name)), trace.cell(one.left),
-            text(parts), Cell(one.right.value, told, "number", PLAIN),
-            Cell(one.difference, f"ROUND({address(row, 2)}-{address(row, 4)},6)", "number", PLAIN),
+            text(parts), Cell(whole, told, "number", PLAIN),
+            Cell(trace.sum(one.difference, one.left.unit),
+                 f"ROUND({address(row, 2)}-{address(row, 4)},6)", "number", PLAIN),
             text(trace.unit(one.left.unit)),
             Cell(verdict, f'IF({address(row, 5)}=0,"{say("label", "holds")}",'
                           f'"{say("workbook", "off")}")'),
         )  # fmt: skip
     leaf.add()
-
-

@@ -140,5 +140,3 @@ def _newest(sources: Mapping[str, Source]) -> datetime:
     """The day of the newest document: the file says no other day."""
     days = [one.date for one in sources.values() if len(one.date) == len("2018-07-24")]
     return datetime.fromisoformat(max(days, default="1980-01-01"))
-
-

@@ -41,7 +41,15 @@ def calculator(leaf: Leaf, held: Calculator, trace: Trace) -> None:
             sums.append(text("–"))
             continue
         told = f"SUM({area((top, COST + number), (last, COST + number))})"
-        sums.append(Cell(step.value, told, "strong", PLAIN, name=trace.name("cost", basis)))
+        sums.append(
+            Cell(
+                trace.sum(step.value, step.unit),
+                told,
+                "strong",
+                PLAIN,
+                name=trace.name("cost", basis),
+            )
+        )
         trace.ref(step)
     leaf.add(text(say("operations", "sum"), "strong"), *blank, *sums)
     if held.home:

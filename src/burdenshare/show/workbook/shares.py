@@ -20,7 +20,7 @@ from burdenshare.show.workbook.cells import (
 )
 from burdenshare.show.workbook.kinds import Board, Switch
 from burdenshare.show.workbook.trace import PLAIN, Trace
-from burdenshare.vocabulary import Bridge
+from burdenshare.vocabulary import Bridge, BridgeStep
 
 VALUE, FIRST = 2, 8
 """Columns of the value, and of the first definition's switches."""
@@ -44,7 +44,7 @@ def board(leaf: Leaf, held: Board, trace: Trace) -> list[Leaf]:
     blocks.append([one for one in held.switches if one.step.value is None])
     starts = [top, top + len(blocks[0]), top + len(blocks[0]) + len(blocks[1])]
     spans = [(start, start + len(rows) - 1) for start, rows in zip(starts, blocks, strict=True)]
-    sums = _sums(leaf, held, trace, spans, titles)
+    sums = _sums(leaf, held, trace, spans)
     leaf.add()
     leaf.add(*heads(*(say("workbook", f"head-{key}") for key in HEADS), *titles))
     assert len(leaf.rows) == top
@@ -68,7 +68,7 @@ def board(leaf: Leaf, held: Board, trace: Trace) -> list[Leaf]:
 
 
 def _sums(
-    leaf: Leaf, held: Board, trace: Trace, spans: Sequence[tuple[int, int]], titles: Sequence[str]
+    leaf: Leaf, held: Board, trace: Trace, spans: Sequence[tuple[int, int]]
 ) -> dict[str, int]:
     """Both sums and the share of each definition; the rows they stand in."""
     say = trace.numbers.words.say
@@ -76,7 +76,7 @@ def _sums(
     rows = {}
     for key, (first, last) in zip(("host", "sending"), spans, strict=False):
         cells = [
-            Cell(getattr(one, key).value if getattr(one, key).value is not None else _known(held, n, key),
+            Cell(trace.sum(_side(held, n, key), one.host.unit),
                  _weighed(first, last, FIRST + n), "number", PLAIN)
             for n, one in enumerate(held.shares)
         ]  # fmt: skip
@@ -86,7 +86,7 @@ def _sums(
     for number, one in enumerate(held.shares):
         col = FIRST + number
         host, sending = (address(rows[key], col) for key in ("host", "sending"))
-        told = f"IF({host}+{sending}=0,\"–\",100*{host}/({host}+{sending}))"
+        told = f'IF({host}+{sending}=0,"–",100*{host}/({host}+{sending}))'
         if last >= first:
             told = f'IF(SUM({area((first, col), (last, col))})>0,"–",{told})'
         value = one.share.value if one.share.value is not None else "–"
@@ -96,8 +96,12 @@ def _sums(
     return rows
 
 
-def _known(held: Board, number: int, side: str) -> Decimal:
-    """What is recorded of a side that lacks an item."""
+def _side(held: Board, number: int, side: str) -> Decimal:
+    """The sum of a side; what is recorded of it, where it lacks an item."""
+    share = held.shares[number]
+    whole = (share.host if side == "host" else share.sending).value
+    if whole is not None:
+        return whole
     return sum(
         (one.step.value or Decimal(0) for one in held.switches
          if one.on[number] and one.bearer == side),
@@ -134,9 +138,7 @@ def _below(one: Switch, key: str) -> str:
     return next((str(u.details[key]) for u in one.step.uses if u.details.get(key)), "")
 
 
-def _doubles(
-    held: Board, blocks: Sequence[Sequence[Switch]], top: int, trace: Trace
-) -> list[Cell]:
+def _doubles(held: Board, blocks: Sequence[Sequence[Switch]], top: int, trace: Trace) -> list[Cell]:
     """Whether an item that has several values is counted once."""
     say = trace.numbers.words.say
     ordered = [one for rows in blocks for one in rows]
@@ -179,41 +181,44 @@ def _bridge(
     sets, parts = _sets(leaf, bridge, first + 1, sums, trace) if count <= LIVE_SETS else (None, [])
     leaf.add(text(say("workbook", "from")), text(""), text(""), text(""), text(""),
              Cell(_points(bridge.first), begun, "number", POINTS))  # fmt: skip
-    for number, one in enumerate(bridge.steps):
+    for number, part in enumerate(bridge.steps):
         row = first + 1 + number
-        found = rows_of.get(one.item, [])
+        found = rows_of.get(part.item, [])
         told = "+".join(
             f"{fixed(n, VALUE)}*(N({address(n, end)})-N({address(n, start)}))" for n in found
         )
-        change = _points(
-            Fraction((one.after.value if one.after else 0) or 0)
-            - Fraction((one.before.value if one.before else 0) or 0)
-        )
-        host = side_of.get(one.item) == "host"
+        change = trace.sum(_points(_change(part)), bridge.start.host.unit)
+        host = side_of.get(part.item) == "host"
         moved = [Cell(change if mine else 0, told if mine else "", "number", PLAIN)
                  for mine in (host, not host)]  # fmt: skip
         upto = [f"SUM({address(first + 1, col)}:{address(row, col)})" for col in (1, 2)]
         reached = _quotient(f"{address(sums['host'], start)}+{upto[0]}",
                             f"{address(sums['sending'], start)}+{upto[1]}")  # fmt: skip
         shapley = (
-            Cell(_points(one.shapley), parts[number], "number", POINTS)
-            if parts else Cell(_points(one.shapley), look="number", digits=POINTS)
+            Cell(_points(part.shapley), parts[number], "number", POINTS)
+            if parts else Cell(_points(part.shapley), look="number", digits=POINTS)
         )  # fmt: skip
-        title = next((trace.numbers.words.text(s.title) for s in ordered if s.item == one.item),
-                     one.item)  # fmt: skip
+        title = next((trace.numbers.words.text(s.title) for s in ordered if s.item == part.item),
+                     part.item)  # fmt: skip
         leaf.add(
             text(title), *moved, text(""),
-            Cell(_points(one.step), f"{address(row, 5)}-{address(row - 1, 5)}", "number", POINTS),
-            Cell(_points(one.reached), reached, "number", POINTS), shapley,
-            Cell(_points(one.least), look="number", digits=POINTS),
-            Cell(_points(one.most), look="number", digits=POINTS),
+            Cell(_points(part.step), f"{address(row, 5)}-{address(row - 1, 5)}", "number", POINTS),
+            Cell(_points(part.reached), reached, "number", POINTS), shapley,
+            Cell(_points(part.least), look="number", digits=POINTS),
+            Cell(_points(part.most), look="number", digits=POINTS),
         )  # fmt: skip
     last = first + count
     gap = f"{address(sums['share'], end)}-{address(last, 5)}"
     leaf.add(text(say("workbook", "to")), text(""), text(""), text(""), text(""),
              Cell(_points(bridge.last), address(sums["share"], end), "number", POINTS))  # fmt: skip
-    leaf.add(text(say("workbook", "arrives")), text(""), text(""), text(""), text(""),
-             Cell("✓", f'IF(ABS({gap})<0.000001,"✓","{say("workbook", "arrives-not")}")'))
+    leaf.add(
+        text(say("workbook", "arrives")),
+        text(""),
+        text(""),
+        text(""),
+        text(""),
+        Cell("✓", f'IF(ABS({gap})<0.000001,"✓","{say("workbook", "arrives-not")}")'),
+    )
     key = "shapley-live" if parts else "shapley-fixed"
     for line in say("workbook", key).split("\n"):
         leaf.add(text(line, "note"))
@@ -248,6 +253,7 @@ def _sets(
     sheet.add(*heads(*(str(n + 1) for n in range(count)), *(say("workbook", k) for k in keys)))
     top = len(sheet.rows)
     worths = _worths(bridge)
+    unit = bridge.start.host.unit
     for chosen in range(1 << count):
         row = top + chosen
         bits = [Cell(chosen >> n & 1) for n in range(count)]
@@ -264,8 +270,8 @@ def _sets(
             Cell(_weight(size, count) if size < count else 0, look="number", digits=POINTS),
         ]
         sheet.add(
-            *bits, Cell(_points(host), told[0], "number", PLAIN),
-            Cell(_points(sending), told[1], "number", PLAIN),
+            *bits, Cell(trace.sum(_points(host), unit), told[0], "number", PLAIN),
+            Cell(trace.sum(_points(sending), unit), told[1], "number", PLAIN),
             Cell(_points(share), _quotient(address(row, count), address(row, count + 1)), "number",
                  POINTS), *weights,
         )  # fmt: skip
@@ -286,12 +292,16 @@ def _worths(bridge: Bridge) -> list[tuple[Fraction, Fraction, Fraction]]:
     """Both sums and the share under every set of differences, as the program has them."""
     start = [(Fraction(bridge.start.host.value or 0), Fraction(bridge.start.sending.value or 0))]
     for one in bridge.steps:
-        change = Fraction((one.after.value if one.after else 0) or 0) - Fraction(
-            (one.before.value if one.before else 0) or 0
-        )
+        change = _change(one)
         host = _bearer(bridge, one.item) == "host"
         start += [(h + change, s) if host else (h, s + change) for h, s in start]
     return [(h, s, 100 * h / (h + s) if h + s else Fraction(0)) for h, s in start]
+
+
+def _change(one: BridgeStep) -> Fraction:
+    """By how much an item is more in the second than in the first."""
+    before, after = (step.value if step is not None else None for step in (one.before, one.after))
+    return Fraction(after or 0) - Fraction(before or 0)
 
 
 def _bearer(bridge: Bridge, item: str) -> str:
@@ -304,5 +314,3 @@ def _bearer(bridge: Bridge, item: str) -> str:
 
 def _weight(size: int, count: int) -> Decimal:
     return _points(Fraction(factorial(size) * factorial(count - size - 1), factorial(count)))
-
-

@@ -43,8 +43,9 @@ def _row(leaf: Leaf, one: Met, trace: Trace) -> int:
     if one.printed is not None:
         difference = text("")
         if one.difference is not None and one.printed.value is not None:
-            told = to_places(f"{address(row, SUM)}-{address(row, SUM + 3)}", 1)
-            difference = Cell(one.difference, told, "number", PLAIN)
+            places = 1 - trace.power(step.unit)
+            told = to_places(f"{address(row, SUM)}-{address(row, SUM + 3)}", places)
+            difference = Cell(trace.sum(one.difference, step.unit), told, "number", PLAIN)
         printed = [trace.cell(one.printed), difference,
                    text("; ".join(documents(one.printed)))]  # fmt: skip
     return leaf.add(
@@ -70,8 +71,10 @@ def _growing(row: int, step: Step, trace: Trace) -> list[Cell]:
     say = trace.numbers.words.say
     words = {key: say("workbook", f"head-{key}") for key in ("cap", "floor")}
     exact = Decimal(str(step.details.get("exact", step.value)))
-    rounding = Cell(Decimal(str(round_to)), terms["round_to"], "number", PLAIN) if round_to else (
-        text(""))  # fmt: skip
+    rounding = text("")
+    if round_to:
+        size = trace.sum(Decimal(str(round_to)), step.unit)
+        rounding = Cell(size, terms["round_to"], "number", PLAIN)
     all_ = f"{address(row, FOLLOWED)}+N({address(row, FOLLOWED + 1)})"
     cap, floor = address(row, CAP), address(row, FLOOR)
     return [
@@ -80,7 +83,8 @@ def _growing(row: int, step: Step, trace: Trace) -> list[Cell]:
         Cell(words.get(bound, ""),
              f'IF(AND(ISNUMBER({cap}),{all_}-N({cap})>0.000000001),"{words["cap"]}",'
              f'IF(AND(ISNUMBER({floor}),N({floor})-({all_})>0.000000001),"{words["floor"]}",""))'),
-        Cell(exact, f"{address(row, 2)}*(1+{address(row, CAP + 1)}/100)", "number", PLAIN),
+        Cell(trace.sum(exact, step.unit), f"{address(row, 2)}*(1+{address(row, CAP + 1)}/100)",
+             "number", PLAIN),
         rounding,
     ]  # fmt: skip
 
@@ -124,7 +128,7 @@ def side(leaf: Leaf, held: Side, trace: Trace) -> None:
         sums = [_sum(getattr(one, key), trace) for key in ("total", *more)]
         if one.total is not None:
             told = f"SUM({area((row, 2), (row, 1 + len(years)))})"
-            sums[0] = Cell(one.total.value, told, "number", PLAIN,
+            sums[0] = Cell(_in(one.total, trace), told, "number", PLAIN,
                            name=trace.name("total", one.of.name))  # fmt: skip
         capped = Cell(0, "0", "number", "0")
         if span is not None:
@@ -147,6 +151,10 @@ def _spans(outlooks: Sequence[Outlook], top: int) -> list[tuple[int, int] | None
         spans.append((top, top + count - 1) if count else None)
         top += count
     return spans
+
+
+def _in(step: Step, trace: Trace) -> Decimal:
+    return trace.sum(step.value or Decimal(0), step.unit)
 
 
 def _sum(step: Step | None, trace: Trace) -> Cell:

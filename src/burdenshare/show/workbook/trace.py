@@ -12,7 +12,7 @@ from decimal import Decimal
 from burdenshare.show import explain
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.data import documents, place
-from burdenshare.show.workbook.cells import Cell, Leaf, elsewhere, heads, named, text
+from burdenshare.show.workbook.cells import Cell, Leaf, Look, elsewhere, heads, named, text
 from burdenshare.show.workbook.formulas import formula
 from burdenshare.vocabulary import Source, Step
 
@@ -86,14 +86,23 @@ class Trace:
         for step in steps:
             self.ref(step)
 
-    def cell(self, step: Step | None, digits: str = "", look: str = "number") -> Cell:
+    def cell(self, step: Step | None, digits: str = "", look: Look = "number") -> Cell:
         """A number of elsewhere, live; a word where there is none."""
         if step is None:
             return text("")
         if step.value is None:
             self.ref(step)
             return text(self._gap(step))
-        return Cell(step.value, self.ref(step), look, digits or PLAIN)  # type: ignore[arg-type]
+        return Cell(self.sum(step.value, step.unit), self.ref(step), look, digits or PLAIN)
+
+    def power(self, unit: str) -> int:
+        """By which power of ten sums of a unit are written larger than they are recorded."""
+        return 1 if unit == "KRW bn" and self.numbers.words.language == "ko" else 0
+
+    def sum(self, value: Decimal, unit: str) -> Decimal:
+        """A value in the unit that the workbook has for it."""
+        power = self.power(unit)
+        return value.scaleb(power) if power else value
 
     def _gap(self, step: Step) -> str:
         return self.numbers.words.say("gap", step.gap or "not-published")
@@ -118,7 +127,7 @@ class Trace:
     def _value(self, step: Step) -> Cell:
         if step.value is None:
             return text(self._gap(step))
-        return Cell(step.value, look="number", digits=PLAIN)
+        return Cell(self.sum(step.value, step.unit), look="number", digits=PLAIN)
 
     def _assumed(self, step: Step, own: str) -> str:
         told = f"{own}: {self.called(step)}" if own else self.called(step)
@@ -135,8 +144,9 @@ class Trace:
     ) -> str:
         """A cell that may be changed; the same ``key`` is the same cell."""
         if key not in self.inputs:
+            held = None if value is None else self.sum(value, unit)
             row = self.assumptions.add(
-                text(what), Cell(value, look="input", digits=PLAIN, name=self._name(name)),
+                text(what), Cell(held, look="input", digits=PLAIN, name=self._name(name)),
                 text(self.unit(unit)), text(self._last), text(why),
             )  # fmt: skip
             self.inputs[key] = elsewhere(self.assumptions.title, row, ASSUMED)
@@ -161,9 +171,12 @@ class Trace:
     def _step(self, step: Step) -> str:
         own = self._of_line(step)
         refs = [self.ref(used, own if used.name in COUNTED else "") for used in step.uses]
-        told = self.overridden.get(step.id) or formula(step, refs, self._inputs_of(step))
-        value = Cell(step.value, told, "number", PLAIN) if step.value is not None else (
-            text(self._gap(step)))  # fmt: skip
+        told = self.overridden.get(step.id) or formula(
+            step, refs, self._inputs_of(step), self.power
+        )
+        value = text(self._gap(step))
+        if step.value is not None:
+            value = Cell(self.sum(step.value, step.unit), told, "number", PLAIN)
         live = "live" if told else "not-live"
         row = self.steps.add(
             text(step.id), text(self.called(step)), _year(step), value,
@@ -219,7 +232,7 @@ class Trace:
             )  # fmt: skip
         if round_to is not None and grown is not None:
             cells["round_to"] = self.input(
-                (rule, agreement, "round_to", round_to),
+                (rule, agreement, "round_to", grown.unit),
                 f"{title}: {said('workbook', 'in-round_to')}", round_to, grown.unit,
                 named("in", "round_to", agreement, growth.year),
                 said("how", str(grown.details.get("rounding", "half-up"))),
