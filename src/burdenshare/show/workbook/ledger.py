@@ -19,6 +19,7 @@ def checks(leaf: Leaf, held: Checks, trace: Trace) -> None:
     found = [one for row in held.ledger.years for one in row.balances]
     if not found:
         return
+    leaf.widths = (9, 18, 12, 26, 14, 11, 11, 14)
     leaf.add(text(say("workbook", "checks"), "strong"))
     leaf.add(*heads(*(say("workbook", f"head-{key}") for key in HEADS)))
     for one in found:

@@ -49,7 +49,7 @@ def laid(asked: Asked) -> list[Leaf]:
     """The sheets of the workbook."""
     say = asked.numbers.words.say
     trace = Trace(asked.numbers, asked.sources)
-    first = Leaf(say("workbook", "answer"), widths=(40,))
+    first = Leaf(say("workbook", "answer"))
     _head(first, asked)
     more = _kind(first, asked, trace)
     leaves = [first, *more]
@@ -57,7 +57,7 @@ def laid(asked: Asked) -> list[Leaf]:
     if told:
         page = first
         if isinstance(asked.kind, Board | Yearly | Side | Calculator):
-            page = Leaf(say("workbook", "tables"), widths=(30,))
+            page = Leaf(say("workbook", "tables"))
             page.add(text(say("workbook", "tables"), "title"))
             page.add(text(say("workbook", "tables-note"), "note"))
             page.add()

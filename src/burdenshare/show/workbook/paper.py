@@ -21,6 +21,11 @@ LONGEST = 32_000
 """Letters of a cell."""
 LONGEST_LINK = 2_000
 MOST_LINKS = 60_000
+LINE = 13.5
+"""Height of a line, in points."""
+MOST_LINES = 12
+PLAIN_WIDTH = 8
+FIRST_WIDE = 0x1100
 RUN = ("=", "+", "-", "−", "@", "\t", "\r", "\n", "'")
 """Beginnings that a spreadsheet may take for a formula when a text is typed in again."""
 
@@ -68,6 +73,8 @@ class Pen:
         for row, cells in enumerate(leaf.rows):
             for col, cell in enumerate(cells):
                 self.cell(sheet, row, col, cell, leaf.title)
+            if (lines := _lines(cells, leaf.widths)) > 1:
+                sheet.set_row(row, LINE * lines)
         if any(leaf.frozen):
             sheet.freeze_panes(*leaf.frozen)
             if leaf.frozen[0]:
@@ -116,6 +123,16 @@ class Pen:
             told |= {"quote_prefix": True} if kept_text else {}
             self.looks[key] = self.book.add_format(told)
         return self.looks[key]
+
+
+def _lines(cells: Sequence[Cell], widths: Sequence[int]) -> int:
+    """How many lines the broken texts of a row take; a Korean letter is two wide."""
+    most = 1
+    for col, cell in enumerate(cells):
+        if cell.look in ("head", "wide") and isinstance(cell.value, str):
+            wide = sum(2 if ord(letter) > FIRST_WIDE else 1 for letter in cell.value) + 1
+            most = max(most, -(-wide // (widths[col] if col < len(widths) else PLAIN_WIDTH)))
+    return min(most, MOST_LINES)
 
 
 def _number(value: object) -> float | None:

@@ -122,7 +122,7 @@ def _row(one: Switch, trace: Trace) -> list[Cell]:
     rate = next((used for used in one.step.uses if used.name == "rate" or " per " in used.unit),
                 None)  # fmt: skip
     valuation = str(one.step.details.get("valuation") or _below(one, "valuation"))
-    told = words.say("valuation", valuation) if words.has("valuation", valuation) else valuation
+    told = words.say("valuation", valuation) if words.has("valuation", valuation) else ""
     switches = [
         Cell("–") if on is None else Cell(int(on), look="input", digits="0") for on in one.on
     ]
@@ -130,7 +130,7 @@ def _row(one: Switch, trace: Trace) -> list[Cell]:
         text(words.text(one.title)), text(words.say("workbook", one.bearer)),
         trace.cell(one.step), text(trace.unit(one.step.unit)),
         trace.cell(rate) if rate is not None else text(""), text(told),
-        text(trace._status(one.step)), text("; ".join(documents(one.step))), *switches,
+        text(trace.status(one.step)), text("; ".join(documents(one.step))), *switches,
     ]  # fmt: skip
 
 

@@ -14,11 +14,11 @@ from burdenshare.show.workbook.kinds import Met, Side, Yearly
 from burdenshare.show.workbook.trace import PERCENT, PLAIN, Trace
 from burdenshare.vocabulary import Outlook, Step
 
-HEADS = ("agreement", "year", "last", "follows", "followed", "plus", "floor", "cap", "growth",
+HEADS = ("agreement", "year", "last", "followed", "plus", "floor", "cap", "growth",
          "bound", "before", "round_to", "sum", "unit", "status", "printed", "difference",
-         "documents")  # fmt: skip
-FOLLOWED, CAP, FLOOR, BOUND, SUM = 4, 7, 6, 9, 12
-WIDTHS = (26, 7, 11, 38, 10, 8, 8, 8, 9, 9, 12, 9, 12, 9, 11, 12, 11, 24)
+         "documents", "follows")  # fmt: skip
+FOLLOWED, FLOOR, CAP, BOUND, SUM = 3, 5, 6, 8, 11
+WIDTHS = (34, 9, 11, 11, 11, 11, 11, 11, 11, 12, 11, 12, 9, 11, 12, 11, 24, 60)
 
 
 def yearly(leaf: Leaf, held: Yearly, trace: Trace) -> None:
@@ -50,14 +50,10 @@ def _row(leaf: Leaf, one: Met, trace: Trace) -> int:
                    text("; ".join(documents(one.printed)))]  # fmt: skip
     return leaf.add(
         text(trace.numbers.words.text(one.title) or trace.called(step)), Cell(step.year),
-        *(_growing(row, step, trace) if grown else _stated(step, trace)), sum_,
-        text(trace.unit(step.unit)), text(trace._status(step)), *printed,
+        *(_growing(row, step, trace) if grown else [text("")] * (SUM - 2)), sum_,
+        text(trace.unit(step.unit)), text(trace.status(step)), *printed,
+        text(_follows(step.uses[-1], trace) if grown else explain.how(step, trace.numbers)),
     )  # fmt: skip
-
-
-def _stated(step: Step, trace: Trace) -> list[Cell]:
-    """A sum that no rule made: how it came about, and nothing else."""
-    return [text(""), text(explain.how(step, trace.numbers)), *([text("")] * 8)]
 
 
 def _growing(row: int, step: Step, trace: Trace) -> list[Cell]:
@@ -78,7 +74,7 @@ def _growing(row: int, step: Step, trace: Trace) -> list[Cell]:
     all_ = f"{address(row, FOLLOWED)}+N({address(row, FOLLOWED + 1)})"
     cap, floor = address(row, CAP), address(row, FLOOR)
     return [
-        trace.cell(last), text(_follows(growth, trace)), Cell(free, followed, "number", PERCENT),
+        trace.cell(last), Cell(free, followed, "number", PERCENT),
         *bounds, trace.cell(growth, PERCENT),
         Cell(words.get(bound, ""),
              f'IF(AND(ISNUMBER({cap}),{all_}-N({cap})>0.000000001),"{words["cap"]}",'
@@ -119,7 +115,7 @@ def side(leaf: Leaf, held: Side, trace: Trace) -> None:
             if any(getattr(one, key) is not None for one in held.outlooks)]  # fmt: skip
     leaf.add(*heads(say("outlook", "proposal"), say("workbook", "head-unit"), *map(str, years),
                     say("outlook", "total"), *(say("outlook", key) for key in more),
-                    say("outlook", "capped")))  # fmt: skip
+                    say("workbook", "head-capped")))  # fmt: skip
     first = len(leaf.rows)
     spans = _spans(held.outlooks, first + len(held.outlooks) + 2)
     for one, span in zip(held.outlooks, spans, strict=True):

@@ -118,7 +118,7 @@ class Trace:
         numbers = self.numbers
         row = self.records.add(
             text(step.id), text(self.called(step)), _year(step), self._value(step),
-            text(self.unit(step.unit)), text(self._status(step)), text(self._confidence(step)),
+            text(self.unit(step.unit)), text(self.status(step)), text(self._confidence(step)),
             text(numbers.words.text(step.note) if step.note else ""), self._documents(step),
             text(step.at), text(place(step)),
         )  # fmt: skip
@@ -182,7 +182,7 @@ class Trace:
             text(step.id), text(self.called(step)), _year(step), value,
             text(self.unit(step.unit)), text(self._how(step)),
             text(self.numbers.words.say("workbook", live) if step.value is not None else ""),
-            text(self._status(step)), text(self._confidence(step)), self._documents(step),
+            text(self.status(step)), text(self._confidence(step)), self._documents(step),
             text(place(step)),
         )  # fmt: skip
         return elsewhere(self.steps.title, row, VALUE)
@@ -260,7 +260,7 @@ class Trace:
     def _how(self, step: Step) -> str:
         return explain.how(step, self.numbers)
 
-    def _status(self, step: Step) -> str:
+    def status(self, step: Step) -> str:
         words = self.numbers.words
         return words.say("status", step.status) if words.has("status", step.status) else step.status
 
