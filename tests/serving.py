@@ -22,6 +22,7 @@ class Reply:
     status: int
     headers: dict[str, str]
     text: str
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Site:
             body = gzip.decompress(body)
         told = {key.lower(): value for key, value in answer.getheaders()}
         connection.close()
-        return Reply(answer.status, told, body.decode("utf-8", "replace"))
+        return Reply(answer.status, told, body.decode("utf-8", "replace"), body)
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=10)
