@@ -21,6 +21,7 @@ from frictionless import Resource, Schema
 from benchmarks.counting import counting
 from benchmarks.futures import futures
 from benchmarks.pages import pages
+from benchmarks.scale import scale
 from burdenshare import study
 
 ROOT = Path(__file__).parents[1]
@@ -120,6 +121,7 @@ PARTS = {
     "futures": futures,
     "reading": reading,
     "pages": pages,
+    "scale": scale,
 }
 
 
@@ -127,12 +129,15 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m benchmarks")
     asked.add_argument("parts", nargs="*", help=f"all if none is named: {', '.join(PARTS)}")
     asked.add_argument("--requests", type=int, default=5_000, help="that memory is watched over")
+    asked.add_argument("--most", type=int, default=10_000_000, help="futures, to watch memory")
     given = asked.parse_args()
     if unknown := set(given.parts) - set(PARTS):
         asked.error(f"no such part: {', '.join(sorted(unknown))}")
     for name in given.parts or PARTS:
         if name == "pages":
             pages(given.requests)
+        elif name == "futures":
+            futures(most=given.most)
         else:
             PARTS[name]()
 

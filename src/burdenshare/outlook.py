@@ -13,8 +13,8 @@ from burdenshare import accounting, study
 from burdenshare.model import comparison
 from burdenshare.model.money import converted, money_of
 from burdenshare.model.payments import at_prices
-from burdenshare.model.projection import of_agreement
 from burdenshare.model.series import figure
+from burdenshare.running import Running, run
 from burdenshare.vocabulary import Agreement, Dossier, Outlook, Spread, Step, Years
 
 Assumed = Mapping[str, Decimal]
@@ -88,14 +88,10 @@ def _abroad(total: Step | None, exchange: Step | None) -> Step | None:
 
 
 def by_year(dossier: Dossier, one: Agreement, years: Years, assume: Assumed) -> dict[int, Step]:
-    """The sum of each year that has one alone, in the money of the agreement."""
-    owed = [s for s in study.project(dossier, one.name, assume) if s.year in years]
-    known = [s for s in owed if s.value is not None and s.unit == one.money.unit]
-    return {
-        step.year: step
-        for step in known
-        if step.year is not None and sum(other.year == step.year for other in owed) == 1
-    }
+    """The sum of each year that has one, parts added up, in the money of the agreement."""
+    owed = study.project(dossier, one.name, assume)
+    found = {y: comparison.of_year(one, [s for s in owed if s.year == y]) for y in years}
+    return {year: step for year, step in found.items() if step is not None}
 
 
 def _real(
@@ -113,26 +109,6 @@ def _real(
     return comparison.together(one.name, known, years, "real")
 
 
-def clauses(
-    dossier: Dossier, pair: tuple[Agreement, Agreement], years: Years, assume: Assumed
-) -> dict[str, Decimal] | None:
-    """Which clause makes the difference of two, in parts that add up to it; None where one of
-    them, or a mixture of both, has no sum."""
-    firsts = [by_year(dossier, one, years, assume).get(years.first) for one in pair]
-    if firsts[0] is None or firsts[1] is None or firsts[0].unit != firsts[1].unit:
-        return None
-    starts = (firsts[0], firsts[1])
-    look = study.looking(dossier, assume)
-
-    def total(taken: frozenset[str]) -> Decimal | None:
-        one = comparison.mixed(*pair, taken, starts)
-        steps = [s for s in of_agreement(one, {}, look) if s.year in years and s.value is not None]
-        held = comparison.together(one.name, steps, years)
-        return held.value if held is not None else None
-
-    return comparison.shapley(total)
-
-
 # -- many futures ----------------------------------------------------------------------------------
 
 BLOCK = 512
@@ -142,11 +118,12 @@ PARTS = {"low": Decimal("0.05"), "middle": Decimal("0.5"), "high": Decimal("0.95
 
 
 def spreads(
-    dossier: Dossier, held: Sequence[Agreement], years: Years, count: int, seed: int, threads: int
+    dossier: Dossier, held: Sequence[Agreement], years: Years, count: int, seed: int, how: Running
 ) -> tuple[Spread, ...]:
     """Each over at least ``count`` futures (whole blocks of 512), every one in the same futures.
 
-    Raises ``ModuleNotFoundError`` where the packages of many futures are not installed.
+    Raises ``ModuleNotFoundError`` where the packages of many futures are not installed, and what
+    ``running.run`` raises.
     """
     futures = importlib.import_module("burdenshare.futures")
     exchange = futures.Exchange(dossier.exchange, accounting.home(dossier), money_of("USD mn"))
@@ -160,9 +137,8 @@ def spreads(
             refused[one.name] = error.reason
     if not terms:
         return tuple(Spread(of=one, refused=refused[one.name]) for one in held)
-    drivers, fits = _drivers(dossier, futures)
-    blocks = range(-(-count // BLOCK))
-    told = futures.run([*terms.values()], drivers, seed, blocks, threads)
+    drivers, fits = fitted(dossier, futures)
+    told = run(futures, [*terms.values()], drivers, seed, -(-count // BLOCK), how)
     first = next(iter(terms))
     return tuple(
         Spread(of=one, refused=refused[one.name])
@@ -181,7 +157,7 @@ def _known(dossier: Dossier) -> Callable[[str, int, Sequence[str]], Decimal | No
     return look
 
 
-def _drivers(dossier: Dossier, futures: ModuleType) -> tuple[Any, list[Step]]:
+def fitted(dossier: Dossier, futures: ModuleType) -> tuple[Any, list[Step]]:
     """The fitted drivers as the room of futures wants them, and the numbers of their fits."""
     held = study.drivers(dossier)
     each, steps, follows = [], [], {}

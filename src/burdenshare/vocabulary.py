@@ -1370,6 +1370,99 @@ class Outlook:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClauseBridge:
+    """From the total of one agreement or proposal to that of another, clause by clause. Each step
+    holds the totals before and after it."""
+
+    of: tuple[Agreement, Agreement]
+    years: Years
+    first: Step
+    last: Step
+    steps: tuple[BridgeStep, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EqualRate:
+    """The exchange rate at which two sums in different money are worth the same, which of the two
+    a dearer foreign money makes dearer, and the newest recorded rate."""
+
+    rate: Step
+    foreign: Agreement
+    newest: Step | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharesIf:
+    """What the host's share would be under a definition, if all its other items stayed as they are
+    recorded in the last year for which it can be computed item by item.
+
+    ``base`` is the share of that year, or of the newest year with records where there is none:
+    then ``lacking`` names the items that are missing or not told apart. ``steps`` holds the share
+    of each agreement or proposal in each year."""
+
+    definition: Definition
+    base: Share
+    lacking: tuple[str, ...]
+    steps: Mapping[str, Mapping[int, Step]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spent:
+    """The part of the agreed sum that was spent in each year of which under-spending is recorded,
+    in percent, and what agreements and proposals would cost in cash at such parts.
+
+    ``paths`` holds each year at the mean; ``totals`` all years at the mean, least and most."""
+
+    parts: tuple[Step, ...]
+    at: Mapping[str, Step]
+    paths: Mapping[str, Mapping[int, Step]]
+    totals: Mapping[str, Mapping[str, Step]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swing:
+    """What one driver does to a total when it alone leaves the middle: its low and its high rate,
+    the same in every year that is not known, and the total at each."""
+
+    driver: str
+    rates: tuple[Step, Step]
+    sums: tuple[Step, Step]
+
+    @property
+    def width(self) -> Decimal:
+        low, high = (step.value or Decimal(0) for step in self.sums)
+        return abs(high - low)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tornado:
+    """How far each driver alone moves a total, or what one costs more than another: the widest
+    first. ``middle`` is where all are in the middle, None where a year has no sum even then;
+    ``still`` names the drivers that move nothing here."""
+
+    of: tuple[Agreement, ...]
+    years: Years
+    middle: Step | None
+    rates: Mapping[str, Step]
+    """The middle rate of each series."""
+    swings: tuple[Swing, ...]
+    still: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Driven:
+    """Which driver matters most to a total, or to what one costs more than another, over all that
+    drivers can do: Sobol indices in percent of the variance, by driver and then ``alone`` and
+    ``whole``, with half the width of the interval of each. Empty where nothing moves it, or where
+    ``refused`` says which terms cannot be run."""
+
+    of: tuple[Agreement, ...]
+    indices: Mapping[str, Mapping[str, Step]]
+    evaluations: int
+    refused: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fit:
     """A driver as its record has it: what a future is drawn from.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from burdenshare.answers.commands import COMMANDS
 from burdenshare.vocabulary import Dossier
 from burdenshare.web.app import SERVED, create_app
 from burdenshare.web.description import SCHEMAS
+from burdenshare.web.questions import question
 
 APP = create_app()
 SCHEMA = schemathesis.openapi.from_asgi("/api/v1/openapi.json", APP)
@@ -165,3 +167,28 @@ def test_every_example_of_a_command_is_an_example_of_the_interface() -> None:
     assert shown["operations"]["posture"] == ["tension"]
     assert shown["payments"]["in"] == ["KRW"]
     assert shown["talks"]["as-of"] == ["2018-07-24"]
+
+
+def compared(**query: str) -> Any:
+    case = SCHEMA["/api/v1/{dossier}/compare"]["GET"].Case(
+        path_parameters={"dossier": "korea"}, query=query
+    )
+    return case.call()
+
+
+@pytest.mark.parametrize("key", ["keep", "cluster", "progress"])
+def test_a_server_writes_nothing_and_connects_to_nothing(key: str, tmp_path: Path) -> None:
+    """What the command line may do with a folder or a cluster, no address can ask for."""
+    assert key not in {p["name"] for p in described()["compare"]}
+    response = compared(futures="1000", **{key: str(tmp_path / "kept")})
+    assert response.status_code == 400
+    assert key in response.json()["problems"][0]["message"]
+    page = question("korea", "compare", {}, [(key, str(tmp_path / "kept"))], "en")
+    assert (page.options, page.ignored) == ({}, (key,))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_runs_fewer_futures_at_once_than_the_command_line() -> None:
+    response = compared(futures="1000001")
+    assert response.status_code == 400
+    assert "1,000,000" in response.json()["problems"][0]["message"]

@@ -30,6 +30,10 @@ STATES = [
     "/korea/talks/11?zone=&package=signed: amount KRW 1183.3 bn",
     "/korea/proposals?names=sma-12,eleventh-carried-on&assume=cpi-kr=2.0,"
     "defence-budget-growth-kr=5.0&prices=2025&discount=3&break-even=cpi-kr",
+    "/korea/proposals?names=sma-12,eleventh-carried-on&assume=cpi-kr=2.0,"
+    "defence-budget-growth-kr=7.5&clauses=&cash=&share=official",
+    "/korea/proposals?names=sma-12,eleventh-carried-on&influence=&seed=3",
+    "/korea/proposals?names=sma-10,us-usd-1200mn&years=2019-2019&break-even=krw-per-usd",
     "/korea/check?text=$33bn", "/korea/check?text=72.6%25",
     "/korea/years?in=KRW&years=1999-2004", "/korea/years?years=2014-2019&category=",
     "/korea/agreements/11?beside=12&beside=8", "/korea/agreements?as-of=2018-07-24",
@@ -98,3 +102,9 @@ def test_an_explanation_tells_the_number_that_was_shown(site: Site) -> None:
     assert shown[2] in told
     plain = site.get("/korea/share?span=2010&definition=spark-2010&lang=en").text
     assert f">{shown[2]}</a> % of the cost" not in plain
+
+
+def test_a_line_for_a_terminal_stands_as_it_is_typed(site: Site) -> None:
+    """Options are named by their fields elsewhere; a whole line keeps its words."""
+    page = site.get("/korea/proposals?names=sma-12&influence=&lang=en")
+    assert "burdenshare compare korea sma-12 --years 2026-2030 --assume cpi-kr=<a " in page.text

@@ -10,6 +10,7 @@ from typing import Any
 
 from burdenshare import study
 from burdenshare.answers.commands import Given, UsageError
+from burdenshare.running import Told, nobody
 from burdenshare.show import tables
 from burdenshare.show.charts import Chart
 from burdenshare.show.words import Words
@@ -33,6 +34,10 @@ class Asked:
     notes: list[str] = field(default_factory=list)
     """What the reader should know of the question, told beside the answer."""
 
+    served: bool = False
+    """Whether it was asked over a network: then less may be asked for at once."""
+    told: Told = nobody
+    """Hears how far long work is."""
     shown: dict[str, Step] | None = None
     """Where numbers are linked: what the answer printed, by the id each is linked to."""
 

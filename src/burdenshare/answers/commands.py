@@ -269,8 +269,14 @@ COMMANDS = (
             Option("--rate", "WON", "rate"),
             Option("--break-even", "SERIES", "break-even"),
             Option("--clauses", about="clauses"),
+            Option("--influence", about="influence"),
+            Option("--share", "DEFINITION", "share-if"),
+            Option("--cash", about="cash"),
             Option("--futures", "NUMBER", "how-many-futures"),
             Option("--seed", "NUMBER", "seed"),
+            Option("--keep", "FOLDER", "keep"),
+            Option("--cluster", "ADDRESS", "cluster"),
+            Option("--progress", about="progress"),
         ),
         examples=(
             "burdenshare compare korea --assume cpi-kr=2.0",
@@ -278,6 +284,12 @@ COMMANDS = (
             "cpi-kr=2.0,defence-budget-growth-kr=5.0 --prices 2025 --discount 3",
             "burdenshare compare korea sma-12,eleventh-carried-on,eighth-carried-on "
             "--futures 10000",
+            "burdenshare compare korea sma-12,eleventh-carried-on --clauses --assume "
+            "cpi-kr=2.0,defence-budget-growth-kr=7.5",
+            "burdenshare compare korea sma-12,eleventh-carried-on --influence",
+            "burdenshare compare korea sma-12 --assume cpi-kr=2.0 --share official --cash",
+            "burdenshare compare korea sma-10,us-usd-1200mn --years 2019-2019 "
+            "--break-even krw-per-usd",
         ),
     ),
     Command(

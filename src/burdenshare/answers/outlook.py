@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal
 
 from burdenshare import accounting, outlook
+from burdenshare.answers import reasons
 from burdenshare.answers.asked import Answer, Asked, loaded
 from burdenshare.answers.basics import assumptions, year_of
 from burdenshare.answers.commands import UsageError
+from burdenshare.answers.running import not_run, refuse_without_futures, running
 from burdenshare.answers.shares import rate_of
 from burdenshare.model.money import stated
+from burdenshare.running import NotRunError
 from burdenshare.show import charts
 from burdenshare.show import outlook as sheets
 from burdenshare.show.amounts import Numbers
@@ -39,29 +40,27 @@ def compare(asked: Asked) -> Answer:
         rate_of(asked.option("--rate")),
     )  # fmt: skip
     driver = asked.option("--break-even")
+    driver = "" if driver and driver == dossier.exchange else driver  # that one is told by ``why``
     found = None
     if driver:
         found = _break_even(dossier, chosen, years, assume, driver)
 
-    parts: dict[str, Decimal] | Literal[False] | None = False
-    if asked.wants("--clauses"):
-        parts = outlook.clauses(dossier, _two(chosen), years, assume)
     many, seed = _many(asked, dossier, chosen, years)
+    why = reasons.asked_for(asked, dossier, held, assume, seed)
 
     def tables() -> Iterator[Sheet]:
         yield from sheets.comparison(held, dossier, numbers, assume)
         if many:
             count = -(-_count(asked) // outlook.BLOCK) * outlook.BLOCK
             yield from sheets.spreads(many, count, seed, numbers)
-        if parts is not False:
-            yield from sheets.clauses((held[0], held[1]), parts, numbers)
+        yield from why.tables(numbers)
         if driver:
             yield from sheets.break_even((held[0], held[1]), found, driver, numbers)
 
     return Answer(
         tables=tables,
         content=lambda: {"outlooks": held, "break_even": found, "futures": many,
-                         "clauses": parts or None},
+                         **why.content()},
         numbers=lambda: [
             step
             for one in held
@@ -69,8 +68,9 @@ def compare(asked: Asked) -> Answer:
                          one.less)
             if step is not None
         ]
-        + [step for one in many for step in one.steps.values()],
-        charts=lambda: [charts.outlooks(held, numbers)],
+        + [step for one in many for step in one.steps.values()]
+        + why.numbers(),
+        charts=lambda: [charts.outlooks(held, numbers), *why.charts(numbers)],
         kind=lambda: Side(held),
     )  # fmt: skip
 
@@ -85,17 +85,25 @@ def _many(
         return (), seed
     if not dossier.drivers or not dossier.exchange:
         raise UsageError("no-drivers")
+    how = running(asked)
     try:
-        return outlook.spreads(dossier, chosen, years, count, seed, os.cpu_count() or 1), seed
+        return outlook.spreads(dossier, chosen, years, count, seed, how), seed
     except ModuleNotFoundError:
         raise UsageError("no-futures", "no-futures-remedy") from None
+    except NotRunError as error:
+        raise not_run(error) from error
 
 
-MOST_FUTURES = 10_000_000
+MOST_FUTURES = 10_000_000_000
+MOST_SERVED = 1_000_000
+"""A server answers many."""
 
 
 def _count(asked: Asked) -> int:
-    return _whole(asked, "--futures", MOST_FUTURES) or 0
+    count = _whole(asked, "--futures", MOST_SERVED if asked.served else MOST_FUTURES) or 0
+    if not count:
+        refuse_without_futures(asked)
+    return count
 
 
 def _whole(asked: Asked, name: str, most: int) -> int | None:
@@ -107,12 +115,6 @@ def _whole(asked: Asked, name: str, most: int) -> int | None:
     return int(text)
 
 
-def _two(chosen: tuple[Agreement, ...]) -> tuple[Agreement, Agreement]:
-    if len(chosen) != 2:
-        raise UsageError("break-even-of-two")
-    return chosen[0], chosen[1]
-
-
 def _break_even(
     dossier: Dossier,
     chosen: tuple[Agreement, ...],
@@ -120,9 +122,10 @@ def _break_even(
     assume: dict[str, Decimal],
     driver: str,
 ) -> tuple[Decimal, Decimal] | None:
-    _two(chosen)
+    reasons.two(chosen)
     known = [name for name, one in dossier.series.items() if one.unit == "percent"]
     if driver not in known:
+        known += filter(None, (dossier.exchange,))
         raise UsageError("unknown-rates", "items-known", name=driver[:40], known=", ".join(known))
     return outlook.break_even(dossier, (chosen[0], chosen[1]), years, assume, driver)
 

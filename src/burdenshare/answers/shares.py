@@ -43,7 +43,8 @@ def _span(asked: Asked) -> Years:
     return years
 
 
-def _definition(dossier: Dossier, name: str) -> Definition:
+def definition_of(dossier: Dossier, name: str) -> Definition:
+    """The definition called ``name``. Raises ``UsageError`` where there is none."""
     if name not in dossier.definitions:
         known = ", ".join(dossier.definitions)
         raise UsageError("unknown-definition", "definitions-known", name=name[:40], known=known)
@@ -125,7 +126,7 @@ def share(asked: Asked) -> Answer:
             charts=lambda: [charts.every(every, dossier.claims, dossier, numbers)],
             kind=lambda: switches.board(dossier, years, terms, every, definitions),
         )
-    definition = _definition(dossier, name)
+    definition = definition_of(dossier, name)
     one = accounting.share(dossier, years, definition, terms)
     return Answer(
         tables=lambda: sheets.share(one, definition, dossier, numbers),
@@ -167,7 +168,7 @@ def bridge(asked: Asked) -> Answer:
     dossier, numbers = _loaded(asked)
     years = _span(asked)
     terms = _terms(asked, dossier, years)
-    definitions = [_definition(dossier, asked.argument(key)) for key in ("start", "end")]
+    definitions = [definition_of(dossier, asked.argument(key)) for key in ("start", "end")]
     ends = [accounting.share(dossier, years, one, terms) for one in definitions]
     for one in ends:
         _must_have_a_share(one, dossier, numbers)
@@ -205,7 +206,7 @@ def multiverse(asked: Asked) -> Answer:
     dossier, numbers = _loaded(asked)
     years = _span(asked)
     terms = _terms(asked, dossier, years)
-    start = _definition(dossier, asked.argument("definition"))
+    start = definition_of(dossier, asked.argument("definition"))
     over = None
     if asked.wants("--over"):
         over = _number(asked.option("--over").removesuffix("%"))
@@ -246,7 +247,7 @@ def _only(
 def missing(asked: Asked) -> Answer:
     dossier, numbers = _loaded(asked)
     years = _span(asked)
-    definition = _definition(dossier, asked.argument("definition"))
+    definition = definition_of(dossier, asked.argument("definition"))
     ranked = accounting.missing(dossier, years, definition)
     bounds = accounting.share(dossier, years, definition).bounds
     title = f"{asked.words.text(definition.title)}, {years}"

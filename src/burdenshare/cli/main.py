@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import burdenshare
@@ -23,7 +24,9 @@ from burdenshare.answers.commands import (
     command_of,
     given,
 )
+from burdenshare.cli.progress import Progress
 from burdenshare.cli.serve import serve
+from burdenshare.running import Stopped
 from burdenshare.show.words import LANGUAGES, Words, words
 from burdenshare.vocabulary import Language
 
@@ -56,6 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reason = str(error.strerror or error)
         print(speech.say("error", "cannot-print", reason=reason), file=sys.stderr)
         return 1
+    except Stopped as stop:
+        print(_stopped(speech, stop), file=sys.stderr)
+        return 130
     except KeyboardInterrupt:
         return 130
 
@@ -126,7 +132,11 @@ def _answer(asked: Asked) -> int:
         if asked.wants("--save"):
             raise UsageError("nothing-to-save")
         return serve(asked)
-    answer, asked = answered(asked)
+    progress = Progress(asked.words, sys.stderr, asked.wants("--progress"))
+    try:
+        answer, asked = answered(replace(asked, told=progress))
+    finally:
+        progress.end()
     for note in asked.notes:
         print(note, file=sys.stderr)
     if asked.wants("--save"):
@@ -195,6 +205,13 @@ def _refuse(speech: Words, error: UsageError, told: list[str]) -> int:
     if command:
         print(f"    {speech.say('error', 'see-help', command=command)}", file=sys.stderr)
     return 2
+
+
+def _stopped(speech: Words, stop: Stopped) -> str:
+    """How much was done, and how to go on."""
+    kind = ("stopped-kept" if stop.keep else "stopped") if stop.done else "stopped-none"
+    return speech.say("error", kind, done=f"{stop.done:,}", wanted=f"{stop.wanted:,}",
+                      folder=stop.keep)  # fmt: skip
 
 
 def _not_found(speech: Words, error: study.NotFoundError) -> int:

@@ -212,8 +212,7 @@ def _shares(blocks: Wholes, threads: int) -> list[Wholes]:
 
 def _reach(one: Program, blocks: Wholes) -> tuple[Wholes, Wholes]:
     """The least and the most of each sum in some blocks."""
-    nothing = np.zeros(_counted(one), np.int64)
-    counts = counts_for(one, nothing, nothing - 1)
+    counts = nothing_counted(one)
     _run(one, blocks, counts)
     return counts.least, counts.most
 
@@ -237,12 +236,19 @@ def _counters(one: Program, least: Wholes, most: Wholes) -> Counts:
 def _run(one: Program, blocks: Wholes, counts: Counts) -> None:
     room = room_for(one)
     run_blocks(one.draws, one.terms, blocks, room, counts, np.zeros((0, 0, BLOCK)))
-    _check_exact(room)
+    check_exact(room)
 
 
-def _check_exact(room: Room) -> None:
+def check_exact(room: Room) -> None:
+    """Raises ``TooLargeError`` where a sum was larger than can be held exactly."""
     if not room.peak.max() < LIMIT:
         raise TooLargeError("a sum is larger than whole numbers hold exactly")
+
+
+def nothing_counted(one: Program) -> Counts:
+    """Counters without room, for sums that are only looked at."""
+    nothing = np.zeros(_counted(one), np.int64)
+    return counts_for(one, nothing, nothing - 1)
 
 
 def _counted(one: Program) -> int:
@@ -298,14 +304,13 @@ def stored(
     """
     one = program(schedules, drivers, seed)
     room = room_for(one)
-    nothing = np.zeros(_counted(one), np.int64)
-    counts = counts_for(one, nothing, nothing - 1)
+    counts = nothing_counted(one)
     found = []
     for block in blocks:
         draw(one.draws, block, room)
         work_out(one.terms, room, counts, np.zeros((0, 0, BLOCK)))
         found.append(room.values.astype(np.int64))
-    _check_exact(room)
+    check_exact(room)
     return np.concatenate(found, axis=3)
 
 
@@ -339,7 +344,7 @@ def _along(schedule: Schedule, paths: Sequence[Path]) -> Iterator[Sums]:
     lines = np.zeros((len(list(one.years)), len(schedule.lines), BLOCK))
     _fill(one, room, schedule, paths)
     work_out(one.terms, room, counts_for(one, nothing, nothing), lines)
-    _check_exact(room)
+    check_exact(room)
     for n in range(len(paths)):
         yield _sums(one, room.values[0, :, :, n], lines[:, :, n])
 

@@ -32,8 +32,16 @@ Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 
 def loop(function: Loop) -> Loop:
-    """Compiled once and kept; no fast mathematics; other threads run meanwhile."""
-    return cast(Loop, njit(cache=True, nogil=True, error_model="numpy")(function))
+    """Compiled once and kept; no fast mathematics; other threads run meanwhile.
+
+    Kept beside the code, else in the folder of the user, or where ``NUMBA_CACHE_DIR`` says. Where
+    nothing can be written each process compiles for itself.
+    """
+    try:
+        made = njit(cache=True, nogil=True, error_model="numpy")(function)
+    except RuntimeError:
+        made = njit(nogil=True, error_model="numpy")(function)
+    return cast(Loop, made)
 
 
 class Draws(NamedTuple):
@@ -245,31 +253,52 @@ def add(total: Any, amounts: Any, weight: float) -> None:
 def draw(draws: Any, block: int, room: Any) -> None:
     """Every driver in every year, as it will be printed."""
     years, drivers = draws.moves.shape
-    for k in range(drivers):
-        room.state[k, :] = draws.start[k]
+    begin(draws, room)
     for t in range(years):
         for k in range(drivers):
             fill_normals(room.normals[k], draws.seed, block, (draws.first_year + t) * 256 + k)
-        for k in range(drivers):
-            printed = room.drawn[t, k]
-            if not draws.moves[t, k]:
-                printed[:] = draws.known[k]
-                continue
-            state, normals = room.state[k], room.normals[k]
-            keep = draws.persistence[k]
-            back = draws.mean[k] - keep * draws.mean[k] + draws.drift[k]
-            weight = draws.spread[k] * draws.together[k, k]
+        move(draws, t, room)
+
+
+@loop
+def draw_along(draws: Any, news: Any, room: Any) -> None:
+    """The same along stated news: year × driver × future, before they are made to go together."""
+    begin(draws, room)
+    for t in range(draws.moves.shape[0]):
+        room.normals[:] = news[t]
+        move(draws, t, room)
+
+
+@loop
+def begin(draws: Any, room: Any) -> None:
+    """Every driver where it stands before the first year."""
+    for k in range(draws.moves.shape[1]):
+        room.state[k, :] = draws.start[k]
+
+
+@loop
+def move(draws: Any, t: int, room: Any) -> None:
+    """One year on, by the news that the room holds."""
+    for k in range(draws.moves.shape[1]):
+        printed = room.drawn[t, k]
+        if not draws.moves[t, k]:
+            printed[:] = draws.known[k]
+            continue
+        state, normals = room.state[k], room.normals[k]
+        keep = draws.persistence[k]
+        back = draws.mean[k] - keep * draws.mean[k] + draws.drift[k]
+        weight = draws.spread[k] * draws.together[k, k]
+        for i in range(BLOCK):
+            state[i] = (keep * state[i] + back) + weight * normals[i]
+        for j in range(k):
+            if draws.together[k, j] != 0.0:
+                add(state, room.normals[j], draws.spread[k] * draws.together[k, j])
+        if draws.is_level[k]:
             for i in range(BLOCK):
-                state[i] = (keep * state[i] + back) + weight * normals[i]
-            for j in range(k):
-                if draws.together[k, j] != 0.0:
-                    add(state, room.normals[j], draws.spread[k] * draws.together[k, j])
-            if draws.is_level[k]:
-                for i in range(BLOCK):
-                    printed[i] = max(half_up(exponential(state[i]) / draws.unit[k]), 1.0)
-            else:
-                for i in range(BLOCK):
-                    printed[i] = half_up(state[i])
+                printed[i] = max(half_up(exponential(state[i]) / draws.unit[k]), 1.0)
+        else:
+            for i in range(BLOCK):
+                printed[i] = half_up(state[i])
 
 
 # -- sums ----------------------------------------------------------------------------------------

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from fractions import Fraction
-from itertools import combinations, permutations
 
-from burdenshare.vocabulary import (
-    Agreement,
-    Contribution,
-    Escalator,
-    Step,
-    Years,
-    least_sure,
-)
+from burdenshare.vocabulary import Agreement, Step, Years, least_sure
 
 EXACT = Context(prec=40)
 TENTH = Decimal("0.1")
@@ -55,55 +46,17 @@ def less(name: str, one: Step | None, other: Step | None) -> Step | None:
     return _made(f"less-{name}", "difference", value, one.unit, (one, other), {})
 
 
-CLAUSES = ("start", "rule", "bounds")
-"""What two agreements may differ in: the first sum; what the later ones follow; cap and floor."""
-
-
-def mixed(
-    one: Agreement, other: Agreement, taken: Collection[str], starts: tuple[Step, Step]
-) -> Agreement:
-    """``one`` with the clauses of ``taken`` from ``other``; ``starts`` are their first sums."""
-    begins, _ = (other, one) if "start" in taken else (one, other)
-    start = starts[1] if begins is other else starts[0]
-    ruled = other if "rule" in taken else one
-    bounded = other if "bounds" in taken else one
-    first = start.year or 0
-    stated = [c for c in ruled.contribution if c.years.first > first]
-    rules = [
-        replace(e, cap=bound.cap if bound else None, floor=bound.floor if bound else None)
-        for e in ruled.escalator
-        for bound in (_governing(bounded, max(e.years.first, first + 1)),)
-    ]
-    begun = Contribution(years=Years(first, first), amount=start.value or Decimal(0))
-    return replace(one, contribution=(begun, *stated), escalator=tuple(rules))
-
-
-def _governing(one: Agreement, year: int) -> Escalator | None:
-    return next((e for e in one.escalator if year in e.years), None)
-
-
-def shapley(total: Callable[[frozenset[str]], Decimal | None]) -> dict[str, Decimal] | None:
-    """What each clause does to the total, on average over all orders in which they are changed.
-
-    The parts add up to the whole difference. None where a mixture has no total.
-    """
-    values = {
-        frozenset(taken): total(frozenset(taken))
-        for count in range(len(CLAUSES) + 1)
-        for taken in combinations(CLAUSES, count)
-    }
-    if any(value is None for value in values.values()):
+def of_year(one: Agreement, steps: Sequence[Step]) -> Step | None:
+    """The sum of a year: alone, or of parts in the money of the agreement; None where one is
+    missing or in other money."""
+    if not steps or any(s.value is None or s.unit != one.money.unit for s in steps):
         return None
-    parts = dict.fromkeys(CLAUSES, Fraction(0))
-    orders = [*permutations(CLAUSES)]
-    for order in orders:
-        before: frozenset[str] = frozenset()
-        for clause in order:
-            after = before | {clause}
-            change = (values[after] or Decimal(0)) - (values[before] or Decimal(0))
-            parts[clause] += Fraction(change) / len(orders)
-            before = after
-    return {name: Decimal(v.numerator) / v.denominator for name, v in parts.items()}
+    if len(steps) == 1:
+        return steps[0]
+    year = steps[0].year
+    value = sum((s.value for s in steps if s.value is not None), Decimal(0))
+    told = _made(f"contribution-{one.name}-{year}", "sum", value, one.money.unit, steps, {})
+    return replace(told, name="contribution", year=year, details={"agreement": one.title})
 
 
 LEAST, MOST = Decimal(-5), Decimal(25)

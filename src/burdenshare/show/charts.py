@@ -68,6 +68,8 @@ class Chart:
     """Ids of the documents that the rows rest on."""
     notes: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    ground: Decimal = Decimal(0)
+    """Where bars are measured from, in percent of the width."""
 
 
 MOST_DOCUMENTS = 40

@@ -129,29 +129,6 @@ def _drawn(step: Step | None, one: Spread, numbers: Numbers) -> str:
     return numbers.cite((numbers.in_table if same else numbers.amount)(value, step.unit), step)
 
 
-def clauses(
-    pair: tuple[Outlook, Outlook], parts: Mapping[str, Decimal] | None, numbers: Numbers
-) -> Iterator[Sheet]:
-    """What each clause does to the difference of two."""
-    names = {"one": pair[0].of.title, "other": pair[1].of.title}
-    title = _say(numbers, "clauses", **names)
-    if parts is None:
-        yield Sheet(title, notes=(_say(numbers, "no-clauses"),))
-        return
-    unit = pair[0].of.money.unit
-    uses = [step for one in pair if (step := one.total) is not None]
-    heads = (Column(_say(numbers, "clause")), Column(numbers.unit(unit), True))
-    rows = []
-    for name, value in parts.items():
-        rounded = value.quantize(TENTH, rounding=ROUND_HALF_UP)
-        sign = "+" if rounded > 0 else ""
-        word = _say(numbers, f"clause-{name}")
-        shown = numbers.made(f"{sign}{numbers.in_table(rounded, unit)}", "outlook-clause", uses,
-                             clause=word)  # fmt: skip
-        rows.append((word, shown))
-    yield Sheet(title, heads, tuple(rows), (_say(numbers, "clauses-note"),))
-
-
 def break_even(
     pair: tuple[Outlook, Outlook],
     found: tuple[Decimal, Decimal] | None,

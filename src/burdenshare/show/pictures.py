@@ -303,7 +303,8 @@ def _ground(chart: Chart, frame: _Frame, top: float, bottom: float) -> Iterator[
     """Where measuring begins."""
     yield _line(_MARGIN, top, _MARGIN + _INNER, top, _AXIS)
     if chart.kind == "bars":
-        yield _line(frame.at(0), top, frame.at(0), bottom, _AXIS)
+        x = frame.at(_percent(chart.ground))
+        yield _line(x, top, x, bottom, _AXIS)
         return
     for tick in _TICKS:
         colour = _AXIS if tick in (_TICKS[0], _TICKS[-1]) else _GRID

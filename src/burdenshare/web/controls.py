@@ -196,7 +196,9 @@ def _proposals(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
 
 
 def _rates(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
-    known = ((n, one) for n, one in dossier.series.items() if one.unit == "percent")
+    """Rates of growth, and the exchange rate."""
+    wanted = (dossier.exchange,)
+    known = ((n, s) for n, s in dossier.series.items() if s.unit == "percent" or n in wanted)
     return ((name, words.text(one.title)) for name, one in known)
 
 
@@ -224,6 +226,7 @@ CHOICES: Mapping[tuple[str, str], Choices] = {
     ("", "basis"): _bases, ("payments", "status"): _statuses, ("", "in"): _currencies,
     ("payments", "prices"): _prices, ("", "posture"): _postures, ("", "carrier"): _carriers,
     ("", "agreement"): _agreements, ("agreement", "name"): _agreements,
+    ("compare", "share"): _definitions,
     ("compare", "names"): _proposals, ("compare", "break-even"): _rates,
     ("agreement", "beside"): _agreements, ("talks", "name"): _negotiations,
     ("futures", "driver"): _drivers, ("", "span"): _spans, ("payments", "years"): _years,

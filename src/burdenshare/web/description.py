@@ -174,7 +174,16 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "check-figure": _list_of(_holding("text", "kind", "findings")),
     "operations": {"type": ["object", "array"]},
     "talks": {"type": ["object", "array"]},
-    "compare": _holding("outlooks", "break_even"),
+    "compare": _holding(
+        "outlooks",
+        "break_even",
+        "clauses",
+        "equal_rate",
+        "shares",
+        "cash",
+        "tornadoes",
+        "influence",
+    ),
     "futures": _one_of(
         _holding("drivers", "together", "paths"),
         _holding("driver", "figures"),

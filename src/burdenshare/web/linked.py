@@ -17,6 +17,9 @@ _WORD = re.compile(
     r"(?<!\S)/api/v1/\S+|https?://[^\s<>\"]+|--[a-z]+(?:-[a-z]+)*|[A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9]"
 )
 
+_COMMAND = re.compile(r"burdenshare [a-z-]+ \S+ \S+ --")
+"""A whole line for a terminal: from here on a text is told as it is to be typed."""
+
 
 @dataclass(frozen=True)
 class Linked:
@@ -29,7 +32,17 @@ class Linked:
 
     def __call__(self, text: str) -> Markup:
         """``text`` with its numbers and documents linked."""
-        return Markup("").join(self._part(*part) for part in marks.parts(str(text)))
+        told, typed = Markup(""), False
+        for words, number in marks.parts(str(text)):
+            line = None if number else _COMMAND.search(words)
+            if line is not None and not typed:
+                told, typed = told + self._part(words[: line.start()], ""), True
+                told += escape(words[line.start() :])
+            elif typed and not number:
+                told += escape(words)
+            else:
+                told += self._part(words, number)
+        return told
 
     def _part(self, text: str, number: str) -> Markup:
         if number:

@@ -38,8 +38,12 @@ KEPT_OUT = (
     "--help",
     "--md",
     "--file",
+    "--keep",
+    "--cluster",
+    "--progress",
 )
-"""Options of the command line that have no meaning in an address."""
+"""Options of the command line that have no meaning in an address, or that a server must not
+follow: it writes nothing and connects to nothing."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +183,7 @@ def asked(
     """The question as the answers want it; ``linked`` for a door that links numbers."""
     given = Given(one.command, dict(one.arguments), dict(one.options))
     shown: dict[str, Step] | None = {} if linked else None
-    return Asked(given, words(one.language), WIDTH, date.today(), load, shown=shown)
+    return Asked(given, words(one.language), WIDTH, date.today(), load, shown=shown, served=True)
 
 
 @dataclass(frozen=True)
