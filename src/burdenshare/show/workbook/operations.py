@@ -11,7 +11,7 @@ from burdenshare.vocabulary import RateBasis, Sent
 BASES: tuple[RateBasis, ...] = ("variable", "operating", "ownership")
 HEADS = ("what", "day", "count", "time", "per")
 COST = 8
-WIDTHS = (34, 14, 9, 9, 8, 14, 14, 14, 18, 18, 18, 34)
+WIDTHS = (40, 14, 12, 16, 8, 18, 18, 18, 20, 20, 20, 40)
 
 
 def calculator(leaf: Leaf, held: Calculator, trace: Trace) -> None:

@@ -30,7 +30,7 @@ RUN = ("=", "+", "-", "−", "@", "\t", "\r", "\n", "'")
 """Beginnings that a spreadsheet may take for a formula when a text is typed in again."""
 
 LOOKS: dict[str, dict[str, Any]] = {
-    "text": {"valign": "top"},
+    "text": {"valign": "top", "indent": 1},
     "wide": {"valign": "top", "text_wrap": True},
     "number": {"valign": "top", "num_format": "General"},
     "strong": {"valign": "top", "bold": True},

@@ -65,7 +65,7 @@ def _growing(row: int, step: Step, trace: Trace) -> list[Cell]:
     bounds = [_bound(growth, key, terms[key]) for key in ("plus", "floor", "cap")]
     bound = str(growth.details.get("bound", "none"))
     say = trace.numbers.words.say
-    words = {key: say("workbook", f"head-{key}") for key in ("cap", "floor")}
+    words = {key: say("workbook", f"bound-{key}") for key in ("cap", "floor")}
     exact = Decimal(str(step.details.get("exact", step.value)))
     rounding = text("")
     if round_to:
@@ -128,7 +128,7 @@ def side(leaf: Leaf, held: Side, trace: Trace) -> None:
                            name=trace.name("total", one.of.name))  # fmt: skip
         capped = Cell(0, "0", "number", "0")
         if span is not None:
-            word = say("workbook", "head-cap")
+            word = say("workbook", "bound-cap")
             held_down = area((span[0], BOUND), (span[1], BOUND))
             capped = Cell(len(one.binding), f'COUNTIF({held_down},"{word}")', "number", "0")
         leaf.add(text(trace.numbers.words.text(one.of.title)), text(trace.unit(one.of.money.unit)),

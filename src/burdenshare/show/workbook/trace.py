@@ -105,7 +105,10 @@ class Trace:
         return value.scaleb(power) if power else value
 
     def _gap(self, step: Step) -> str:
-        return self.numbers.words.say("gap", step.gap or "not-published")
+        words = self.numbers.words
+        if step.name == "operations-gap" and words.has("operations", step.how):
+            return words.say("operations", step.how)
+        return words.say("gap", step.gap or "not-published")
 
     def _laid(self, step: Step, own: str) -> str:
         self.cited.update(dict.fromkeys(step.source))
