@@ -18,6 +18,7 @@ from pathlib import Path
 
 from frictionless import Resource, Schema
 
+from benchmarks.comparing import comparing
 from benchmarks.counting import counting
 from benchmarks.futures import futures
 from benchmarks.pages import pages
@@ -117,6 +118,7 @@ def starting() -> None:
 
 PARTS = {
     "starting": starting,
+    "comparing": comparing,
     "counting": counting,
     "futures": futures,
     "reading": reading,

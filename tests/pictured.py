@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from itertools import product
 
-from burdenshare.show.charts import Chart, Look, Mark
+from burdenshare.show.charts import Chart, Fan, Look, Mark
 from burdenshare.vocabulary import Language
 
 FOOT: Mapping[Language, tuple[str, ...]] = {
@@ -160,3 +160,30 @@ def specks(language: Language, count: int = 5) -> Chart:
     measure = "접수국 부담의 비율, %, 2016년" if korean else "Share of the host, %, 2016"
     note = "■ 비용으로 센다   □ 세지 않는다" if korean else "■ counted as a cost   □ left out"
     return Chart("specks", title, measure, rows, notes=(note,), choices=CHOICES[language][:count])
+
+
+def fans(language: Language) -> Chart:
+    """Three plans to one scale: one that opens, one that is known, one of a single year."""
+    korean = language == "ko"
+    opening = tuple(
+        tuple(Decimal(20 + 10 * year + part * year) for part in (-6, -3, 0, 4, 9))
+        for year in range(5)
+    )
+    known = tuple((Decimal(10 + 5 * year),) * 5 for year in range(5))
+    rows = tuple(
+        Mark(ko if korean else en, Decimal(0), Decimal(0), "none", value=value,
+             after="2010년: 중앙값 60, 열에 아홉 36~96" if korean
+             else "2010: half below 60; nine of ten 36–96",
+             fan=Fan(str(first), "2010", bands))
+        for en, ko, value, first, bands in (
+            ("As the treaty has it, with the growth of prices and a cap of five per cent",
+             "물가를 따르고 상한이 5 %인 조약 그대로", "RUC 812.4 mn", 2006, opening),
+            ("A fixed sum", "고정 금액", "RUC 640 mn", 2006, known),
+            ("One year", "한 해만", "RUC 90 mn", 2010, opening[-1:]),
+        )
+    )  # fmt: skip
+    if korean:
+        return Chart("fans", "조약의 비용은 열에 아홉에서 7억 6천만~8억 7천만이다",
+                     "연도별, 모든 칸은 같은 눈금", rows, notes=("지어낸 수치.",))  # fmt: skip
+    return Chart("fans", "In nine of ten futures the treaty costs 760 to 870",
+                 "Year by year, all panels to one scale", rows, notes=("Invented.",))  # fmt: skip

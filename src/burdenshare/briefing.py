@@ -458,7 +458,7 @@ def _next(dossier: Dossier, state: study.State, talks: Talks | None, day: date) 
     if one is not None:
         for rule in one.escalator:
             if rule.years.last > day.year:
-                series = [dossier.series[name].title for name in rule.follow]
+                series = [dossier.series[n].title for n in rule.follow if n in dossier.series]
                 follow = Text(", ".join(t.en for t in series), ", ".join(t.ko for t in series))
                 first = max(rule.years.first, day.year + 1)
                 yield _fact(

@@ -26,6 +26,7 @@ from burdenshare.vocabulary import (
     Driver,
     EqualRate,
     Fit,
+    Laid,
     Outlook,
     Share,
     SharesIf,
@@ -46,16 +47,18 @@ Pair = tuple[Agreement, Agreement]
 # -- clause by clause ------------------------------------------------------------------------------
 
 
-def clauses(dossier: Dossier, pair: Pair, years: Years, assume: Assumed) -> ClauseBridge | None:
+def clauses(
+    dossier: Dossier, pair: Pair, years: Years, assume: Assumed, path: Laid | None = None
+) -> ClauseBridge | None:
     """From the total of one to that of another, clause by clause, on one path; None where one of
     them, or a mixture of both, has no sum."""
-    first, last = (_total(dossier, one, years, assume) for one in pair)
+    first, last = (_total(dossier, one, years, assume, path) for one in pair)
     one, other = (
-        _clauses.side(each, study.project(dossier, each.name, assume), years) for each in pair
+        _clauses.side(each, study.project(dossier, each.name, assume, path), years) for each in pair
     )
     if one is None or other is None or first is None or last is None or first.unit != last.unit:
         return None
-    look = study.looking(dossier, assume)
+    look = study.looking(dossier, assume, path)
     names = _clauses.differing((one, other), years)
 
     def mix(taken: frozenset[str]) -> Step | None:
@@ -74,8 +77,10 @@ def clauses(dossier: Dossier, pair: Pair, years: Years, assume: Assumed) -> Clau
     )
 
 
-def _total(dossier: Dossier, one: Agreement, years: Years, assume: Assumed) -> Step | None:
-    steps = outlook.by_year(dossier, one, years, assume)
+def _total(
+    dossier: Dossier, one: Agreement, years: Years, assume: Assumed, path: Laid | None = None
+) -> Step | None:
+    steps = outlook.by_year(dossier, one, years, assume, path)
     return comparison.together(one.name, [*steps.values()], years)
 
 
@@ -97,11 +102,11 @@ PRINTED_RATE = Decimal("0.1")
 
 
 def equal_rate(
-    dossier: Dossier, pair: Pair, years: Years, assume: Assumed
+    dossier: Dossier, pair: Pair, years: Years, assume: Assumed, path: Laid | None = None
 ) -> EqualRate | Literal["same-money", "no-sum"]:
     """The exchange rate, the same in every year, at which a sum in home money and one in the other
     money are worth the same; else why there is none."""
-    totals = [_total(dossier, one, years, assume) for one in pair]
+    totals = [_total(dossier, one, years, assume, path) for one in pair]
     ours, theirs = rate_pair(dossier.series[dossier.exchange].unit) or ("", "")
     by_currency = {
         money_of(total.unit).currency: (one, total)

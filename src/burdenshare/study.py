@@ -20,7 +20,9 @@ from burdenshare.model import asof as _asof
 from burdenshare.model import backtest as _backtest
 from burdenshare.model import checks
 from burdenshare.model import payments as _payments
+from burdenshare.model.drivers import anew
 from burdenshare.model.money import is_money, money_of
+from burdenshare.model.paths import along
 from burdenshare.model.projection import (
     Carried,
     Look,
@@ -31,12 +33,15 @@ from burdenshare.model.projection import (
 from burdenshare.model.projection import project as _project
 from burdenshare.model.records import records
 from burdenshare.model.series import figure
+from burdenshare.once import once
 from burdenshare.read import dossier as _read
 from burdenshare.read import files as _files
+from burdenshare.read import write as _write
 from burdenshare.vocabulary import (
     Agreement,
     Backtest,
     Dossier,
+    Laid,
     Ledger,
     LedgerYear,
     Money,
@@ -169,6 +174,7 @@ FOLLOWS = {
     "unknown-exercise": "/operations/exercises.csv",
     "too-few-years": "/series/",
     "path-without-figure": "/series/",
+    "unknown-lapse": "/futures.toml",
     "unknown-record": "/payments.csv",
 }
 """Problems that may only say that something in a broken file could not be read."""
@@ -234,7 +240,21 @@ def counts(dossier: Dossier) -> dict[str, int]:
 
 def as_of(dossier: Dossier, day: date) -> Dossier:
     """The dossier as it was known at the end of ``day``: nothing that became known later."""
-    return _asof.as_of(dossier, day.isoformat())
+    known, name = _past(dossier), day.isoformat()
+    if name not in known:
+        if len(known) >= KEPT_DAYS:
+            known.clear()
+        known[name] = _asof.as_of(dossier, name)
+    return known.get(name) or _asof.as_of(dossier, name)
+
+
+KEPT_DAYS = 8
+"""Past days that are kept of a dossier: what is fitted and projected of each is kept with it."""
+
+
+@once
+def _past(_: Dossier) -> dict[str, Dossier]:
+    return {}
 
 
 def first_day(dossier: Dossier) -> date:
@@ -245,6 +265,15 @@ def first_day(dossier: Dossier) -> date:
 
 
 # -- the eight questions that need no more than terms and records ------------------------------
+
+
+def text_of(dossier: Dossier, one: Agreement, past: bool = False) -> str:
+    """The text of the file of an agreement or a proposal; of a ``past`` day what was known of it,
+    written anew."""
+    kind = "proposals" if one in dossier.proposals else "agreements"
+    name = f"{kind}/{one.name}.toml"
+    text = _files.text_of(Path(dossier.folder), name, name) if not past else None
+    return text if isinstance(text, str) else _write.agreement_text(one)
 
 
 def agreement(dossier: Dossier, name: str) -> Agreement:
@@ -260,30 +289,57 @@ def agreement(dossier: Dossier, name: str) -> Agreement:
 
 
 def project(
-    dossier: Dossier, name: str | None = None, assume: Assumed | None = None
+    dossier: Dossier,
+    name: str | None = None,
+    assume: Assumed | None = None,
+    path: Laid | None = None,
 ) -> tuple[Step, ...]:
     """The sum owed in each year, by all agreements in turn or by one agreement or proposal.
 
-    ``assume`` gives percentages for years that a series has no figure of yet.
+    ``assume`` gives percentages for years that a series has no figure of yet; a ``path`` goes
+    before it in its years.
     """
-    look = _looking(dossier, assume)
-    everything = _project(dossier.agreements, look)
+    everything = (
+        _project(dossier.agreements, looking(dossier, assume, path))
+        if assume or path is not None
+        else _by_all(dossier)
+    )
     if name is None:
         return everything
-    one = agreement(dossier, name)
+    return project_one(dossier, agreement(dossier, name), everything, assume, path)
+
+
+@once
+def _by_all(dossier: Dossier) -> tuple[Step, ...]:
+    return _project(dossier.agreements, looking(dossier))
+
+
+def project_one(
+    dossier: Dossier,
+    one: Agreement,
+    owed: Sequence[Step],
+    assume: Assumed | None = None,
+    path: Laid | None = None,
+) -> tuple[Step, ...]:
+    """The sums of one agreement or proposal; ``owed`` is what all agreements give."""
     if one not in dossier.proposals:
-        return tuple(s for s in everything if s.year in one.years)
-    return of_agreement(one, _before(one, everything, dossier), look)
+        return tuple(s for s in owed if s.year in one.years)
+    return of_agreement(one, _before(one, owed, dossier), looking(dossier, assume, path))
 
 
-def _looking(dossier: Dossier, assume: Assumed | None) -> Look:
-    """How a term finds its figures: in a series, or in what a year of a posture costs."""
+def looking(dossier: Dossier, assume: Assumed | None = None, path: Laid | None = None) -> Look:
+    """How a term finds its figures: in a series, on a path, in what a year of a posture costs,
+    or in what is assumed of a renewal."""
     plain = looking_in(dossier.series, assume)
+    if path is not None:
+        plain = along(looking_in(dossier.series), plain, path)
 
     def look(name: str, year: int, vintage: Sequence[str]) -> Step:
+        if name in dossier.drivers and name not in dossier.series:
+            return anew(dossier.drivers[name], year, assume or {})
         one = dossier.series[name]
         if one.posture:
-            return support.yearly(dossier, one.posture, one.on, year)
+            return support.yearly(dossier, one.posture, one.on, year, one.carrier, one.unit)
         return plain(name, year, vintage)
 
     return look
@@ -293,11 +349,6 @@ def carried(dossier: Dossier, one: Agreement, owed: Sequence[Step]) -> Carried:
     """The last sums before an agreement or a proposal, that it grows from; ``owed`` is what all
     agreements give."""
     return _before(one, owed, dossier)
-
-
-def looking(dossier: Dossier, assume: Assumed | None = None) -> Look:
-    """How a term finds its figures in a dossier."""
-    return _looking(dossier, assume)
 
 
 def _before(one: Agreement, owed: Sequence[Step], dossier: Dossier) -> Carried:
@@ -380,6 +431,7 @@ def backtest(dossier: Dossier, name: str | None = None) -> Backtest:
     )
 
 
+@once
 def drivers(dossier: Dossier) -> Prospects:
     """What moves the futures of a dossier, fitted to what is recorded, and how well it holds."""
     return _prospects.prospects(dossier)

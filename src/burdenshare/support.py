@@ -243,16 +243,43 @@ def expected(
     )
 
 
-def yearly(dossier: Dossier, posture: str, basis: RateBasis, year: int) -> Step:
-    """The expected cost of a year in a posture, in the home money at the rate of ``year``.
+def yearly(
+    dossier: Dossier,
+    posture: str,
+    basis: RateBasis,
+    year: int,
+    carrier: CarrierDays = "all",
+    unit: str = "",
+) -> Step:
+    """The expected cost of a year in a posture, in the money of ``unit``, else in the home money,
+    at the rate of ``year``.
 
     This is what a term of an agreement follows when its series names a posture.
     """
-    mean = expected(dossier, posture, basis, draws=1).mean
-    held = in_home(dossier, mean, year)
+    mean = expected(dossier, posture, basis, Inputs(carrier=carrier), draws=1).mean
+    held = in_money(dossier, mean, money_of(unit) if unit else home(dossier), year)
     if held is None:
-        return replace(mean, id=f"{mean.id}-{year}", year=year)
+        return replace(mean, id=f"{mean.id}-{year}", year=year, value=None, gap="not-published")
     return replace(held, id=f"{mean.id}-{year}", year=year, status="assumed")
+
+
+def times_of(
+    dossier: Dossier, posture: str, basis: RateBasis, carrier: CarrierDays = "all"
+) -> dict[str, tuple[Fraction, Decimal]]:
+    """Each recorded deployment of a posture that has a cost: how often a year it comes again on
+    average, and what it costs, in units of the currency of the rates.
+
+    A number of times that is Poisson, each time one of the recorded ones, is the same as each of
+    these coming a Poisson number of times on its own.
+    """
+    where = field(dossier)
+    found = {}
+    for times, events in _operations.often(dossier.postures[posture], dossier.deployments).values():
+        for one in events:
+            cost = _operations.sent(where, one, Inputs(carrier=carrier)).costs[basis].value
+            if cost is not None:
+                found[one.id] = (times / len(events), cost)
+    return found
 
 
 def with_support(

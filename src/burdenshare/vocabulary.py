@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal, NewType, TypeAlias
@@ -65,6 +65,11 @@ ClauseKind: TypeAlias = Literal[
     "transparency",
     "withheld",
 ]
+
+
+CarrierDays: TypeAlias = Literal["all", "extra", "marginal"]
+"""How a ship's days count: every day; the days by which its voyage was lengthened; or only the
+fuel and port fees that it would not have had, for which nobody publishes a rate."""
 
 
 @dataclass(frozen=True, order=True)
@@ -225,7 +230,10 @@ class Escalator(Written):
     """Growth of last year's sum: followed series, plus a constant, between floor and cap."""
 
     years: Annotated[Years, "first and last year that grow, or `year` for one"]
-    follow: Annotated[tuple[str, ...], "names of series whose rates are added"] = ()
+    follow: Annotated[
+        tuple[str, ...],
+        "names of series whose rates are added; in a proposal also a driver of kind `step`",
+    ] = ()
     lag: Annotated[int, "years back: 2 means that 2012 follows the figure of 2010"] = 0
     plus: Annotated[Decimal, "constant growth, as a fraction: 0.10 is 10 %"] = Decimal(0)
     floor: Annotated[Decimal | None, "least growth, as a fraction"] = None
@@ -237,6 +245,11 @@ class Escalator(Written):
     ] = ("first",)
     tranche: Annotated[str, "the part it governs; without it, every part"] = ""
     announced: Annotated[bool, "true when the rate itself was announced with the sum"] = False
+    lapse: Annotated[
+        str,
+        "driver of the months without an agreement before it: for each full year of them the "
+        "last sum stays and this growth comes a year later",
+    ] = ""
     note: Annotated[Text | None, "what a reader should know"] = None
 
 
@@ -415,6 +428,7 @@ class Series(Placed):
     sum_of: Annotated[tuple[str, ...], "series that it adds up"] = ()
     posture: Annotated[str, "posture whose expected yearly cost it is, at each year's rate"] = ""
     on: Annotated[RateBasis, "basis of that cost"] = "operating"
+    carrier: Annotated[CarrierDays, "how a ship's days count in it"] = "all"
     vintage: Annotated[tuple[str, ...], "publications used when it is computed"] = ("first",)
     round_to: Annotated[Decimal | None, "a computed figure is rounded to this"] = None
     observations: tuple[Observation, ...] = ()
@@ -1194,11 +1208,6 @@ class Finding:
     parts: tuple[Step, ...] = ()
 
 
-CarrierDays: TypeAlias = Literal["all", "extra", "marginal"]
-"""How a ship's days count: every day; the days by which its voyage was lengthened; or only the
-fuel and port fees that it would not have had, for which nobody publishes a rate."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Sent:
     """What was sent, or would be: how many, for how long, and its cost on each basis.
@@ -1570,6 +1579,31 @@ class Stress:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Laid:
+    """A stress path laid over years to come. ``figures`` are those of each series it moves, by
+    series and year; ``drivers`` are what moves them, and ``means`` hold after its last year."""
+
+    path: StressPath
+    years: Years
+    figures: Mapping[tuple[str, int], Step]
+    drivers: Mapping[str, Driver]
+    means: Mapping[str, Step]
+
+    def stands_for(self, year: int) -> int:
+        """The year of the path that stands for a year to come."""
+        return self.path.years.first + year - self.years.first
+
+    def without(self, series: str) -> Laid:
+        """The path with one series left to assumptions."""
+        return replace(
+            self,
+            figures={at: step for at, step in self.figures.items() if at[0] != series},
+            drivers={name: one for name, one in self.drivers.items() if name != series},
+            means={name: step for name, step in self.means.items() if name != series},
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Prospects:
     """All drivers of a dossier, how they move together, and the stress paths."""
 
@@ -1579,13 +1613,40 @@ class Prospects:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """In how many of a hundred futures a cap, or a floor, holds in each year."""
+
+    kind: Literal["cap", "floor"]
+    tranche: str
+    years: Mapping[int, Step]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CapStart:
+    """Where a cap begins to bind: the rate of the series that a rule follows from which growth is
+    at the cap. None where it follows several, or none."""
+
+    of: Agreement
+    rule: Escalator
+    series: str
+    step: Step | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Spread:
-    """What an agreement or a proposal costs over many futures: its mean and quantiles, the same of
-    what it costs more than the first, and how often it costs more. ``refused`` says which of its
-    terms many futures cannot be run for."""
+    """What an agreement or a proposal costs over many futures: its mean and quantiles, in home
+    money and in dollars; the same of what it costs more than the first, and how often it does; what
+    it costs more than the cheapest. ``refused`` says which of its terms many futures cannot be run
+    for."""
 
     of: Agreement
     steps: Mapping[str, Step] = field(default_factory=dict)
+    years: Mapping[int, Mapping[str, Step]] = field(default_factory=dict)
+    """Mean and quantiles of each year, in home money."""
+    bounds: tuple[Bounds, ...] = ()
+    """How often a cap or a floor holds, of each part of the sum that has one."""
+    more: Mapping[str, Step] = field(default_factory=dict)
+    """By the name of another: in how many of a hundred futures it costs more than that one."""
     refused: str = ""
 
 

@@ -251,6 +251,41 @@ def test_a_printed_page_holds_number_sources_and_link_in_order(
     assert page.locator("table.chart").is_visible()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_proposals_are_compared_without_scripts(
+    language: str, browser: Browser, address: str
+) -> None:
+    """A rate is typed, ranges are asked for, and a second proposal is put beside the first."""
+    context = browser.new_context(java_script_enabled=False)
+    opened = context.new_page()
+    opened.goto(f"{address}/korea/proposals?names=sma-12&lang={language}")
+    opened.locator("#result section ul a").first.click()
+    opened.fill("[name='assume.cpi-kr']", "2.0")
+    opened.click(".turns form > button")
+    total = "7조 9,121억" if language == "ko" else "₩7.91 trillion"
+    assert total in opened.locator(".headline").inner_text().replace("\u00a0", " ")
+    opened.locator("#result p.more a").first.click()
+    assert opened.locator("svg.fan").count() == 2
+    assert opened.locator("[name='assume.cpi-kr']").input_value() == "2.0"
+    context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_printed_ranges_hold_numbers_fans_and_link(language: str, page: Page, address: str) -> None:
+    page.goto(f"{address}/korea/proposals?names=sma-12,eighth-carried-on&futures=10000"
+              f"&lang={language}")  # fmt: skip
+    printed = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    text = re.sub(r"[\s\x01]+", "", "".join(one.extract_text() for one in printed.pages))
+    ends = ("15,556", "17,803") if language == "ko" else ("1,555.6", "1,780.3")
+    for part in (*ends, "10,240", "mofa-12th-bonn", "futures=10000"):
+        assert part in text
+    page.emulate_media(media="print")
+    assert page.locator("svg.fan").first.is_visible()
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.emulate_media(media="screen")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_a_shown_chart_may_stand_in_another_page(page: Page, address: str) -> None:
     for width in (320, 680):
         page.set_viewport_size({"width": width, "height": 600})

@@ -27,6 +27,9 @@ PLACES = [f"/korea/{page.path.replace('{item}', ITEMS.get(page.name, ''))}" for 
     "/korea/share/bridge?view=table", "/korea/?explain=contribution-sma-12-2026",
     "/korea/share/bridge?form=embed", "/korea/share?span=2016&v=0badc0de&cited=41 %",
     "/ruritania/", "/korea/years?in=USD&prices=2020",
+    "/korea/proposals?names=sma-12,eleventh-carried-on,eighth-carried-on,us-twice&futures=1000",
+    "/korea/proposals?names=sma-12&assume.cpi-kr=40", "/korea/proposals?futures=many",
+    "/korea/agreements/eleventh-carried-on?text=on",
 ]  # fmt: skip
 
 

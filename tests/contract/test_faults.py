@@ -32,6 +32,7 @@ FLOWN = "operations/deployments.csv"
 RATES = "operations/rates.csv"
 TALKS = "talks/second.toml"
 AHEAD = "futures.toml"
+POSTURES = "operations/postures.toml"
 
 
 @dataclass(frozen=True)
@@ -234,6 +235,16 @@ FAULTS = (
           'follows = "prices"'),
     Fault("follows-nothing", AHEAD, 'follows  = "prices"\n', "", "[driver.prices]"),
     Fault("followed-twice", AHEAD, 'follows     = "budget-growth"', 'follows     = "prices"'),
+    Fault("driver-and-series", AHEAD, "[driver.step]", "[driver.budget-growth]"),
+    Fault("unknown-lapse", MINE, "years    = [2007, 2008]\nplus     = 0", 'year = 2007\nlapse = "laps"',
+          'lapse = "laps"'),
+    Fault("unknown-lapse", FIRST, "lag      = 1", 'lag      = 1\nlapse = "lapse"', 'lapse = "lapse"'),
+    Fault("lapse-of-several-years", MINE, "plus     = 0", 'lapse = "lapse"'),
+    Fault("two-lapses", MINE, "years    = [2007, 2008]\nplus     = 0", 'year = 2007\nlapse = "lapse"\n'
+          'source = "opposition-2006"\n\n[[escalator]]\nyear = 2008\nlapse = "lapse" # again',
+          "# again"),
+    Fault("unknown-series", FIRST, 'follow   = ["prices"]', 'follow   = ["step"]'),
+    Fault("posture-without-years", POSTURES, "years   = [2006]", "years   = []"),
     Fault("too-few-years", AHEAD, "years    = [2000, 2005]", "years    = [2001, 2005]"),
     Fault("too-few-years", AHEAD, "years    = [2000, 2005]", "years    = [2030, 2035]"),
     Fault("unknown-agreement", AHEAD, 'agreement = "second"', 'agreement = "third"'),

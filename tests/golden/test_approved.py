@@ -38,6 +38,8 @@ COMMANDS = {
         "proposal-asked": "agreement korea us-operational-support",
         "proposal-offered": "agreement korea korea-thirteen-percent",
         "proposal-support": "agreement korea support-tension",
+        "compare": "compare korea sma-12,eighth-carried-on --assume cpi-kr=2.0 --futures 10000",
+        "compare-alone": "compare korea us-five-billion --futures 1000",
         "futures": "futures korea",
         "futures-budget": "futures korea budget",
         "futures-step": "futures korea step",

@@ -17,7 +17,7 @@ from tests import pictured
 
 APPROVED = Path(__file__).parent / "approved"
 
-CHARTS = [(name, language) for name in ("bridge", "years", "strip", "specks")
+CHARTS = [(name, language) for name in ("bridge", "years", "strip", "specks", "fans")
           for language in LANGUAGES]  # fmt: skip
 
 
@@ -29,6 +29,8 @@ def chart(name: str, language: Language) -> Chart:
             return pictured.years(language, first=2022)
         case "strip":
             return pictured.strip(language)
+        case "fans":
+            return pictured.fans(language)
         case _:
             return pictured.specks(language, count=3)
 

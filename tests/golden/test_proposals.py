@@ -20,6 +20,7 @@ BUDGET = {"defence-budget-growth-kr": D("4.0")}
 OWN = {
     "twelfth-carried-on", "twelfth-carried-on-step", "eleventh-carried-on", "eighth-carried-on",
     "twelfth-rule-earlier", "twelfth-at-cap", "support-tension", "support-computed",
+    "twelfth-renewed", "twelfth-renewed-late", "twelfth-with-support",
 }  # fmt: skip
 
 FORECAST = {

@@ -20,6 +20,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import burdenshare
+from burdenshare import study
 from burdenshare.futures import (
     Driver,
     Drivers,
@@ -38,6 +39,7 @@ from burdenshare.futures import (
 from burdenshare.futures.drivers import factor
 from burdenshare.futures.ensemble import figures, stored
 from burdenshare.futures.schedule import Look
+from burdenshare.model import paths
 from burdenshare.model.projection import Carried, of_agreement
 from burdenshare.model.projection import Look as Finding
 from burdenshare.model.series import figure
@@ -47,6 +49,7 @@ from burdenshare.vocabulary import (
     Envelope,
     Escalator,
     Key,
+    Laid,
     Metered,
     Money,
     PerHead,
@@ -146,6 +149,37 @@ def test_every_agreement_since_1991_has_the_sums_of_the_exact_path(
         schedule = compiled([agreement], agreement.years, last, looking(korea), CHANGE)
         assert_same(schedule, [agreement], last, korea, stress(schedule, 1, 300))
         of_agreement(agreement, carried, finding(korea, {}))
+
+
+def test_every_agreement_on_every_stress_path(korea: burdenshare.Dossier) -> None:
+    """As the paths were recorded or assumed, laid over the years that each agreement is not
+    told for, and once more over its own years with no figure known at all."""
+    told = study.drivers(korea)
+    fits = {name: one.fit for name, one in told.drivers.items() if one.fit is not None}
+    empty = replace(
+        korea, series={name: replace(one, observations=()) for name, one in korea.series.items()}
+    )
+    assert set(told.paths) == {"crash-1998", "crisis-2008", "prices-2022", "deflation"}
+    for stressed in told.paths.values():
+        for agreement in korea.agreements:
+            last: Carried = {}
+            for before in korea.agreements[: korea.agreements.index(agreement)]:
+                of_agreement(before, last, finding(korea, {}))
+            for dossier, first in ((korea, 2026), (empty, agreement.years.first - 2)):
+                laid = paths.laid(stressed, first, korea.drivers, fits, korea.series)
+                known = looking(dossier)
+                schedule = compiled([agreement], agreement.years, last, known, CHANGE)
+                path = {at: on_path(laid, *at) for at in schedule.needed}
+                assert_same(schedule, [agreement], last, dossier, [path])
+
+
+def on_path(laid: Laid, name: str, year: int) -> Decimal:
+    """The figure of a path; after it the mean; 1,100 and 2 where it says nothing."""
+    if (name, year) in laid.figures:
+        return laid.figures[name, year].value or D(0)
+    if name in laid.means and year > laid.years.last and (name, laid.years.last) in laid.figures:
+        return paths.after(laid, name, year).value or D(0)
+    return D(1100) if name == "krw-per-usd" else D(2)
 
 
 def test_all_agreements_in_one_chain(korea: burdenshare.Dossier) -> None:
@@ -380,7 +414,7 @@ def test_a_pilot_that_saw_too_little_costs_time_and_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wanted, one = summary(range(20)).digest, summary([3]).digest
-    nothing = np.zeros(60, np.int64)
+    nothing = np.zeros(2 * 2 * 6 * 3 - 2 * 6 + 3, np.int64)
     monkeypatch.setattr(ensemble, "_reach", lambda *_: (nothing, nothing))
     assert summary(range(20), threads=2).digest == wanted
     assert summary([3]).digest == one
@@ -417,7 +451,7 @@ def test_a_fresh_process_and_a_plain_processor_give_the_same_bits(processor: str
     assert told.stdout.strip() == summary(range(24)).digest
 
 
-GOLDEN = "d6ae23ff05228c5fe57e32fb8c718f15ab6a000f5a5b00bfc64b2d0a532d6d9f"
+GOLDEN = "d2cd838ec2d1a7ad710c84d1df012b8a38e5bffc91de2dc15383d086a3733833"
 
 
 def test_the_bits_are_those_that_were_approved() -> None:
@@ -485,6 +519,28 @@ def test_differences_and_comparisons_are_those_of_stored_futures() -> None:
                 assert tally.mean() == Fraction(int(gaps.sum()), 10 * gaps.size)
                 wanted = np.quantile(gaps, 0.5, method="inverted_cdf")
                 assert tally.quantile(D("0.5")) * 10 == int(wanted)
+
+
+def test_regrets_are_those_of_stored_futures() -> None:
+    """Against the cheapest of all in the same future, over the whole span; ties are of all."""
+    deals = [*PROPOSALS, scheduled(deal("low-again", cap=D("0.02"))), scheduled(deal("fixed",
+             base="1530.0", follow=(), plus=D("0.01")))]  # fmt: skip
+    counted = run(deals, DRIVERS, 7, range(20), 2)
+    whole = stored(deals, DRIVERS, 7, range(20))[:, 0, -1]
+    regrets = whole - whole.min(axis=0)
+    alone = (regrets == 0).sum(axis=0) == 1
+    for s, name in enumerate(counted.schedules):
+        tally = counted.regrets(name)
+        assert tally.mean() == Fraction(int(regrets[s].sum()), 10 * whole.shape[1])
+        high = int(np.quantile(regrets[s], 0.95, method="inverted_cdf"))
+        assert [tally.quantile(D("0.95")) * 10, tally.highest * 10] == [high, int(regrets[s].max())]
+        cheapest = regrets[s] == 0
+        assert counted.cheapest(name) == (cheapest.sum(), (cheapest & alone).sum())
+    assert sum(counted.cheapest(name)[1] for name in counted.schedules) < counted.futures
+    assert counted.cheapest("low")[0] > 0 == counted.cheapest("low")[1]
+    assert counted.cheapest("fixed")[1] > 0
+    with pytest.raises(ValueError, match="alone"):
+        run(deals[:1], DRIVERS, 7, [0]).regrets("free")
 
 
 def test_a_higher_cap_never_lowers_a_sum() -> None:

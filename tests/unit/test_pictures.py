@@ -30,6 +30,7 @@ NAMES = {
     "years": pictured.years,
     "strip": pictured.strip,
     "specks": pictured.specks,
+    "fans": pictured.fans,
 }
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '</text><script>alert(1)</script> & "quoted" \x00\x0b\ufffe\u202e]]> <!-- \n\t'
@@ -189,7 +190,7 @@ def test_hostile_words_stay_words() -> None:
         assert png(document)
 
 
-@given(st.text(max_size=300), st.sampled_from(("bars", "strip", "specks")))
+@given(st.text(max_size=300), st.sampled_from(("bars", "strip", "specks", "fans")))
 @settings(max_examples=60, deadline=None)
 def test_any_words_make_a_whole_document(text: str, kind: Kind) -> None:
     mark = Mark(text, Decimal(1), Decimal(99), "up", text, text, text, text, chosen=(True, False))

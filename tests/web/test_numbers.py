@@ -34,6 +34,8 @@ STATES = [
     "defence-budget-growth-kr=7.5&clauses=&cash=&share=official",
     "/korea/proposals?names=sma-12,eleventh-carried-on&influence=&seed=3",
     "/korea/proposals?names=sma-10,us-usd-1200mn&years=2019-2019&break-even=krw-per-usd",
+    "/korea/proposals?names=sma-12,eleventh-carried-on,us-twice&futures=1000&assume.cpi-kr=2.0",
+    "/korea/proposals?names=sma-12&futures=1000",
     "/korea/check?text=$33bn", "/korea/check?text=72.6%25",
     "/korea/years?in=KRW&years=1999-2004", "/korea/years?years=2014-2019&category=",
     "/korea/agreements/11?beside=12&beside=8", "/korea/agreements?as-of=2018-07-24",

@@ -48,6 +48,12 @@ STATES = st.one_of(
         lambda plan, rate: {"plan": plan, "rate": str(rate)},
         st.sampled_from(["b-1b 1x13", "b-2a 2x10, b-52h 1x13", "csg 1x5"]),
         st.integers(900, 1500))),
+    st.tuples(st.just("proposals"), st.builds(
+        lambda names, rate, more: {"names": ",".join(names), "assume": f"cpi-kr={rate}", **more},
+        st.lists(st.sampled_from(["sma-12", "eleventh-carried-on", "eighth-carried-on",
+                                  "us-twice"]), min_size=1, max_size=3, unique=True),
+        st.decimals("0", "6", places=1),
+        st.sampled_from([{}, {"futures": "512"}, {"futures": "512", "seed": "3"}]))),
 )  # fmt: skip
 """A page and what is asked on it."""
 

@@ -64,6 +64,8 @@ class Answer:
     """The answer in one sentence, where its charts do not say it."""
     facts: Callable[[], Iterable[Mapping[str, Any]]] = tuple
     """Its sentences, where it is made of sentences, each with what it rests on."""
+    text: Callable[[], str] = str
+    """A file as it is written, to be copied."""
     charts: Callable[[], Iterable[Chart | None]] = tuple
     """What is drawn of it."""
     kind: Callable[[], Kind | None] = lambda: None

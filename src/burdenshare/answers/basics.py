@@ -215,6 +215,8 @@ def _agreement(asked: Asked) -> Answer:
     one = study.agreement(dossier, name)
     if asked.wants("--beside"):
         return _side_by_side(one, asked, dossier, numbers, assume)
+    if asked.wants("--text"):
+        return _text(one, asked, dossier)
     owed = study.project(dossier, one.name, assume)
     divided = study.divided(dossier, one.name, assume)
     return Answer(
@@ -223,6 +225,19 @@ def _agreement(asked: Asked) -> Answer:
         numbers=lambda: [*owed, *divided],
         charts=lambda: [charts.agreement(one, owed, numbers)],
         kind=lambda: _beside_printed(dossier, owed, one),
+    )
+
+
+def _text(one: Agreement, asked: Asked, dossier: Dossier) -> Answer:
+    """The file of an agreement or a proposal, where it stands and as it is written."""
+    text = study.text_of(dossier, one, past=asked.wants("--as-of"))
+    text = f"# {one.place.file}\n{text}"
+    return Answer(
+        tables=no_tables,
+        content=lambda: {"agreement": one, "sums": (), "file": one.place.file, "text": text},
+        numbers=tuple,
+        lead=lambda: asked.words.say("lead", "text-of", title=one.title, file=one.place.file),
+        text=lambda: text,
     )
 
 
@@ -312,7 +327,11 @@ def assumptions(asked: Asked, dossier: Dossier) -> dict[str, Decimal]:
     for part in (p for p in text.split(",") if p.strip()):
         name, _, value = (piece.strip() for piece in part.partition("="))
         rates = [n for n, one in dossier.series.items() if one.unit == "percent"]
+        rates += [n for n, one in dossier.drivers.items() if one.kind in ("step", "lapse")]
         rate = stated(value.removesuffix("%"))
+        lasts = dossier.drivers[name].kind == "lapse" if name in dossier.drivers else False
+        if lasts and rate is not None and rate < 0:
+            rate = None
         if name not in rates or rate is None or abs(rate) >= 100:
             known = ", ".join(rates)
             raise UsageError("bad-assumption", "assumption-form", value=part[:60], known=known)

@@ -123,12 +123,17 @@ COMMANDS = (
     Command(
         "agreement",
         optional=("name",),
-        options=(ASSUME, Option("--beside", "NAME", "beside-agreement")),
+        options=(
+            ASSUME,
+            Option("--beside", "NAME", "beside-agreement"),
+            Option("--text", about="text-of"),
+        ),
         examples=(
             "burdenshare agreement korea",
             "burdenshare agreement korea 8",
             "burdenshare agreement korea 11 --beside 12",
             "burdenshare agreement korea 12 --assume cpi-kr=2.0",
+            "burdenshare agreement korea eleventh-carried-on --text",
         ),
     ),
     Command(
@@ -264,6 +269,7 @@ COMMANDS = (
         options=(
             Option("--years", "FROM-TO", "outlook-years"),
             ASSUME,
+            Option("--path", "NAME", "stress-path"),
             Option("--prices", "YEAR", "prices"),
             Option("--discount", "PERCENT", "discount"),
             Option("--rate", "WON", "rate"),
@@ -290,6 +296,7 @@ COMMANDS = (
             "burdenshare compare korea sma-12 --assume cpi-kr=2.0 --share official --cash",
             "burdenshare compare korea sma-10,us-usd-1200mn --years 2019-2019 "
             "--break-even krw-per-usd",
+            "burdenshare compare korea sma-12,eleventh-carried-on --path crash-1998",
         ),
     ),
     Command(

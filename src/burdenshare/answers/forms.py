@@ -19,7 +19,9 @@ Make = Callable[[Answer, Asked], bytes]
 
 
 def as_text(answer: Answer, asked: Asked) -> str:
-    """As a terminal shows it."""
+    """As a terminal shows it; a file as it is written."""
+    if text := answer.text():
+        return text.removesuffix("\n")
     if answer.lines is not None:
         return "\n".join(answer.lines()).replace(tables.HARD, " ")
     drawn = (tables.drawn(sheet, asked.width) for sheet in answer.tables())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from burdenshare import accounting, outlook
@@ -14,12 +14,12 @@ from burdenshare.answers.running import not_run, refuse_without_futures, running
 from burdenshare.answers.shares import rate_of
 from burdenshare.model.money import stated
 from burdenshare.running import NotRunError
-from burdenshare.show import charts
+from burdenshare.show import charts, fans
 from burdenshare.show import outlook as sheets
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.tables import Sheet
 from burdenshare.show.workbook.kinds import Side
-from burdenshare.vocabulary import Agreement, Dossier, Spread, Years
+from burdenshare.vocabulary import Agreement, Dossier, Laid, Spread, Step, Years
 
 MOST = 40
 LONGEST = 30
@@ -35,24 +35,33 @@ def compare(asked: Asked) -> Answer:
         raise UsageError("no-proposals")
     years = _years(asked, chosen[0].years)
     assume = assumptions(asked, dossier)
+    _doubt(asked, assume, numbers)
+    path = _path(asked, dossier, chosen, years)
     held = outlook.compare(
         dossier, chosen, years, assume, _base(asked), _percent(asked, "--discount"),
-        rate_of(asked.option("--rate")),
+        rate_of(asked.option("--rate")), path,
     )  # fmt: skip
     driver = asked.option("--break-even")
     driver = "" if driver and driver == dossier.exchange else driver  # that one is told by ``why``
     found = None
     if driver:
-        found = _break_even(dossier, chosen, years, assume, driver)
+        found = _break_even(dossier, chosen, years, assume, driver, path)
 
-    many, seed = _many(asked, dossier, chosen, years)
-    why = reasons.asked_for(asked, dossier, held, assume, seed)
+    many, seed = _many(asked, dossier, chosen, years, path)
+    why = reasons.asked_for(asked, dossier, held, assume, seed, path)
+    starts = [start for one in chosen for start in outlook.cap_starts(dossier, one, years)]
+    at_cap = outlook.at_cap(dossier, chosen[0], years, assume)
 
     def tables() -> Iterator[Sheet]:
         yield from sheets.comparison(held, dossier, numbers, assume)
+        if len(held) == 1:
+            yield sheets.alone(outlook.beside(dossier, chosen[0]), numbers)
+        if path is not None:
+            yield from sheets.laid(path, dossier, numbers, assume, bool(many))
         if many:
             count = -(-_count(asked) // outlook.BLOCK) * outlook.BLOCK
             yield from sheets.spreads(many, count, seed, numbers)
+        yield from fans.tables(many, held, starts, dossier, numbers)
         yield from why.tables(numbers)
         if driver:
             yield from sheets.break_even((held[0], held[1]), found, driver, numbers)
@@ -60,6 +69,10 @@ def compare(asked: Asked) -> Answer:
     return Answer(
         tables=tables,
         content=lambda: {"outlooks": held, "break_even": found, "futures": many,
+                         "caps": starts,
+                         "path": path and {
+                             "name": path.path.name, "years": path.years,
+                             "figures": list(path.figures.values())},
                          **why.content()},
         numbers=lambda: [
             step
@@ -68,15 +81,44 @@ def compare(asked: Asked) -> Answer:
                          one.less)
             if step is not None
         ]
-        + [step for one in many for step in one.steps.values()]
+        + [step for one in many for step in _drawn(one)]
+        + [one.step for one in starts if one.step is not None]
+        + [*(path.figures.values() if path is not None else ())]
         + why.numbers(),
-        charts=lambda: [charts.outlooks(held, numbers), *why.charts(numbers)],
+        charts=lambda: [charts.outlooks(held, numbers), fans.chart(many, numbers),
+                        *why.charts(numbers)],
+        lead=lambda: fans.lead(held, many, at_cap, assume, dossier, numbers, path),
         kind=lambda: Side(held),
     )  # fmt: skip
 
 
+LEAST_GROWTH, MOST_GROWTH = -10, 30
+
+
+def _doubt(asked: Asked, assume: Mapping[str, Decimal], numbers: Numbers) -> None:
+    """Tells of growth that is seldom meant; it is computed all the same."""
+    for name, rate in assume.items():
+        if not LEAST_GROWTH <= rate <= MOST_GROWTH:
+            told = asked.words.say("error", "unlikely-growth", name=name, value=numbers.plain(rate))
+            asked.notes.append(told)
+
+
+def _drawn(one: Spread) -> Iterator[Step]:
+    """Every number of many futures."""
+    yield from one.steps.values()
+    for of_year in one.years.values():
+        yield from of_year.values()
+    for bound in one.bounds:
+        yield from bound.years.values()
+    yield from one.more.values()
+
+
 def _many(
-    asked: Asked, dossier: Dossier, chosen: tuple[Agreement, ...], years: Years
+    asked: Asked,
+    dossier: Dossier,
+    chosen: tuple[Agreement, ...],
+    years: Years,
+    path: Laid | None,
 ) -> tuple[tuple[Spread, ...], int]:
     """What many futures give, where they were asked for."""
     seed = _whole(asked, "--seed", 2**31) or 0
@@ -87,7 +129,7 @@ def _many(
         raise UsageError("no-drivers")
     how = running(asked)
     try:
-        return outlook.spreads(dossier, chosen, years, count, seed, how), seed
+        return outlook.spreads(dossier, chosen, years, count, seed, how, path), seed
     except ModuleNotFoundError:
         raise UsageError("no-futures", "no-futures-remedy") from None
     except NotRunError as error:
@@ -121,13 +163,27 @@ def _break_even(
     years: Years,
     assume: dict[str, Decimal],
     driver: str,
+    path: Laid | None,
 ) -> tuple[Decimal, Decimal] | None:
     reasons.two(chosen)
     known = [name for name, one in dossier.series.items() if one.unit == "percent"]
     if driver not in known:
         known += filter(None, (dossier.exchange,))
         raise UsageError("unknown-rates", "items-known", name=driver[:40], known=", ".join(known))
-    return outlook.break_even(dossier, (chosen[0], chosen[1]), years, assume, driver)
+    return outlook.break_even(dossier, (chosen[0], chosen[1]), years, assume, driver, path)
+
+
+def _path(
+    asked: Asked, dossier: Dossier, chosen: tuple[Agreement, ...], years: Years
+) -> Laid | None:
+    """The stress path that was asked for, laid over the years to come."""
+    name = asked.option("--path")
+    if not name:
+        return None
+    if name not in dossier.paths:
+        known = ", ".join(dossier.paths)
+        raise UsageError("unknown-path", "items-known", name=name[:40], known=known)
+    return outlook.laid(dossier, name, chosen, years)
 
 
 def _years(asked: Asked, own: Years) -> Years:

@@ -16,7 +16,7 @@ from burdenshare.show import reasons as sheets
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import Chart
 from burdenshare.show.tables import Sheet
-from burdenshare.vocabulary import Dossier, Driven, Outlook, Step
+from burdenshare.vocabulary import Dossier, Driven, Laid, Outlook, Step
 
 One = TypeVar("One")
 
@@ -63,15 +63,19 @@ def asked_for(
     held: Sequence[Outlook],
     assume: Mapping[str, Decimal],
     seed: int,
+    path: Laid | None,
 ) -> Reasons:
     """What the options ask for. Raises ``UsageError`` where they do not fit what is compared."""
+    if path is not None and asked.wants("--influence"):
+        raise UsageError("path-and-influence")
+    exchange = dossier.exchange and asked.option("--break-even") == dossier.exchange
     wanted = (
-        (_clauses, asked.wants("--clauses")),
+        (partial(_clauses, path=path), asked.wants("--clauses")),
         (_tornadoes, asked.wants("--influence")),
         (partial(_driven, seed=seed), asked.wants("--influence")),
         (_shares, asked.wants("--share")),
         (_cash, asked.wants("--cash")),
-        (_equal_rate, dossier.exchange and asked.option("--break-even") == dossier.exchange),
+        (partial(_equal_rate, path=path), exchange),
     )
     return Reasons(tuple(make(asked, dossier, held, assume) for make, wants in wanted if wants))
 
@@ -89,10 +93,14 @@ def _titles(asked: Asked, held: Sequence[Outlook]) -> tuple[str, str]:
 
 
 def _clauses(
-    asked: Asked, dossier: Dossier, held: Sequence[Outlook], assume: Mapping[str, Decimal]
+    asked: Asked,
+    dossier: Dossier,
+    held: Sequence[Outlook],
+    assume: Mapping[str, Decimal],
+    path: Laid | None,
 ) -> Part:
     titles = _titles(asked, held)
-    found = reasons.clauses(dossier, two([one.of for one in held]), held[0].years, assume)
+    found = reasons.clauses(dossier, two([one.of for one in held]), held[0].years, assume, path)
     return Part(
         key="clauses",
         content=found,
@@ -103,10 +111,14 @@ def _clauses(
 
 
 def _equal_rate(
-    asked: Asked, dossier: Dossier, held: Sequence[Outlook], assume: Mapping[str, Decimal]
+    asked: Asked,
+    dossier: Dossier,
+    held: Sequence[Outlook],
+    assume: Mapping[str, Decimal],
+    path: Laid | None,
 ) -> Part:
     titles = _titles(asked, held)
-    found = reasons.equal_rate(dossier, two([one.of for one in held]), held[0].years, assume)
+    found = reasons.equal_rate(dossier, two([one.of for one in held]), held[0].years, assume, path)
     return Part(
         key="equal_rate",
         content=None if isinstance(found, str) else found,

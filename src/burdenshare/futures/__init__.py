@@ -4,7 +4,7 @@ The only room that knows NumPy and numba. ``compiled`` makes a schedule of terms
 through futures, ``run_at_scale`` through very many of them; a ``Summary`` says how its sums fell.
 """
 
-from burdenshare.futures.drivers import Driver, Drivers
+from burdenshare.futures.drivers import Driver, Drivers, Event, Meter, Recorded
 from burdenshare.futures.ensemble import Summary, Sums, Tally, TooLargeError, along, run
 from burdenshare.futures.influence import Index, Influence, influence
 from burdenshare.futures.parts import DamagedError, ScaleError, as_bytes, of_bytes
@@ -15,9 +15,12 @@ __all__ = [
     "DamagedError",
     "Driver",
     "Drivers",
+    "Event",
     "Exchange",
     "Index",
     "Influence",
+    "Meter",
+    "Recorded",
     "RefusedError",
     "ScaleError",
     "Schedule",

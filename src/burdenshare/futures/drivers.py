@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
+from fractions import Fraction
 from math import sqrt
 from typing import Literal
+
+from burdenshare.vocabulary import Money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,15 +42,71 @@ class Driver:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """Values of which one is drawn each year anew, each as likely as the others, whatever the
+    years before it and the other drivers gave. All are whole multiples of ``unit``."""
+
+    series: str
+    values: tuple[Decimal, ...]
+    unit: Decimal = Decimal("0.1")
+
+    def __post_init__(self) -> None:
+        if not self.values or self.unit <= 0:
+            raise ValueError(f"{self.series}: there is a value, and a unit above zero")
+        if any(value % self.unit for value in self.values):
+            raise ValueError(f"{self.series}: a value is no whole multiple of {self.unit}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What comes ``times`` a year on average (Poisson), each time at a ``cost``."""
+
+    name: str
+    times: Fraction
+    cost: Decimal
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.times <= MOST_TIMES:
+            raise ValueError(f"{self.name}: comes 0 to {MOST_TIMES} times a year")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meter:
+    """A yearly cost in one money, made of events that come apart from each other and from all
+    drivers."""
+
+    series: str
+    money: Money
+    events: tuple[Event, ...]
+
+    def __post_init__(self) -> None:
+        if not self.events:
+            raise ValueError(f"{self.series}: a metered cost has at least one event")
+
+
+MOST_TIMES = 100
+
+
+@dataclass(frozen=True, kw_only=True)
 class Drivers:
-    """Drivers, and how the news of two of them go together: −1 to 1, none where not named."""
+    """Drivers, and how the news of two of them go together: −1 to 1, none where not named.
+    Recorded values and meters are drawn apart from them and from each other."""
 
     each: tuple[Driver, ...]
     together: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    recorded: tuple[Recorded, ...] = ()
+    meters: tuple[Meter, ...] = ()
+
+    def moves(self, series: str, year: int) -> bool:
+        """Whether a figure of a year is drawn."""
+        anew = {one.series for one in self.recorded} | {one.series for one in self.meters}
+        return series in anew or any(o.series == series and year > o.known for o in self.each)
 
     def correlation(self) -> list[list[float]]:
         names = [one.series for one in self.each]
-        if len(set(names)) != len(names):
+        others = [one.series for one in self.recorded]
+        others += [one.series for one in self.meters]
+        if len({*names, *others}) != len(names) + len(others):
             raise ValueError("a series has two drivers")
         if unknown := {name for pair in self.together for name in pair} - set(names):
             raise ValueError(f"no driver moves {', '.join(sorted(unknown))}")
@@ -55,6 +115,29 @@ class Drivers:
     def _between(self, one: str, other: str) -> float:
         found = self.together.get((one, other), self.together.get((other, one), Decimal(0)))
         return float(found)
+
+
+def key_of(name: str) -> int:
+    """32 bits, never nought, by which what is drawn under a name has a stream of its own."""
+    return int.from_bytes(hashlib.blake2s(name.encode(), digest_size=4).digest(), "big") or 1
+
+
+def poisson(times: Fraction) -> list[int]:
+    """Where a word of 32 bits is at least the n-th of these, the event comes more than n times.
+
+    Each is the part of years in which it comes at most n times, in 2³² parts, half-up: exact to
+    some 10⁻¹⁰, and the same everywhere, since decimals are.
+    """
+    with localcontext(Context(prec=50)):
+        mean = Decimal(times.numerator) / times.denominator
+        part = (-mean).exp()
+        below, count, found = part, 0, []
+        while (reached := int(below * 2**32 + Decimal("0.5"))) < 2**32:
+            found.append(reached)
+            count += 1
+            part = part * mean / count
+            below += part
+    return found
 
 
 def factor(correlation: Sequence[Sequence[float]]) -> list[list[float]]:

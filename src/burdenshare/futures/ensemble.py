@@ -14,9 +14,9 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from burdenshare.futures.drivers import Driver, Drivers
+from burdenshare.futures.drivers import Driver, Drivers, Event, Meter, Recorded
 from burdenshare.futures.kernel import BLOCK, LIMIT, Counts, Room, draw, run_blocks, work_out
-from burdenshare.futures.program import Program, counts_for, program, room_for
+from burdenshare.futures.program import Program, counts_for, program, room_for, step_of
 from burdenshare.futures.schedule import Floats, Schedule, Wholes, common_step
 from burdenshare.vocabulary import Money, Years
 
@@ -112,6 +112,7 @@ class Summary:
     caps: Mapping[tuple[str, int, str], int]
     floors: Mapping[tuple[str, int, str], int]
     over: Wholes
+    alone: Wholes
 
     def sums(self, schedule: str, year: int | None = None, money: Which = "home") -> Tally:
         """The sums of a year, or of the whole span, in one money."""
@@ -123,6 +124,22 @@ class Summary:
         if number == 0:
             raise ValueError(f"{schedule} is what the others are compared with")
         return self.tallies[self._at(len(self.schedules) + number - 1, year, money)]
+
+    def regrets(self, schedule: str) -> Tally:
+        """How much more a schedule asks for over the whole span than the cheapest of all does in
+        the same future, in home money."""
+        number = self.schedules.index(schedule)
+        if len(self.schedules) == 1:
+            raise ValueError(f"{schedule} is alone: there is nothing that could be cheaper")
+        rows = self.years.last - self.years.first + 2
+        return self.tallies[2 * rows * (2 * len(self.schedules) - 1) + number]
+
+    def cheapest(self, schedule: str) -> tuple[int, int]:
+        """Futures in which no other schedule asks for less, and those in which every other asks
+        for more."""
+        number = self.schedules.index(schedule)
+        regrets = self.regrets(schedule)
+        return regrets.futures - regrets.above(Fraction(0)), int(self.alone[number])
 
     def more(self, schedule: str, than: str, year: int | None = None) -> int:
         """Futures in which one schedule asks for more than another, in home money."""
@@ -150,6 +167,7 @@ class Summary:
             caps={place: count + other.caps[place] for place, count in self.caps.items()},
             floors={place: count + other.floors[place] for place, count in self.floors.items()},
             over=self.over + other.over,
+            alone=self.alone + other.alone,
         )
 
     @property
@@ -165,7 +183,7 @@ class Summary:
             told.update(f"{one.step} {len(one.counts)} ".encode())
             told.update(one.sums.tobytes() + one.counts.tobytes())
         told.update(repr((sorted(self.caps.items()), sorted(self.floors.items()))).encode())
-        told.update(self.over.tobytes())
+        told.update(self.over.tobytes() + self.alone.tobytes())
         return told.hexdigest()
 
     def _at(self, number: int, year: int | None, money: Which) -> int:
@@ -253,7 +271,8 @@ def nothing_counted(one: Program) -> Counts:
 
 def _counted(one: Program) -> int:
     schedules, moneys, rows = one.shape
-    return (2 * schedules - 1) * moneys * rows
+    regrets = schedules if schedules > 1 else 0
+    return (2 * schedules - 1) * moneys * rows + regrets
 
 
 def _summary(one: Program, futures: int, counts: Counts) -> Summary:
@@ -268,17 +287,21 @@ def _summary(one: Program, futures: int, counts: Counts) -> Summary:
         caps={place: int(counts.capped[rule]) for place, rule in places},
         floors={place: int(counts.floored[rule]) for place, rule in places},
         over=counts.above,
+        alone=counts.alone,
     )
 
 
 def _tallies(one: Program, counts: Counts) -> Iterator[Tally]:
     """Only sums that came, so that the room left around them is not told."""
-    _, moneys, rows = one.shape
+    schedules, moneys, rows = one.shape
+    regrets = (2 * schedules - 1) * moneys * rows
     far = counts.far[: counts.far_used[0]]
     for m in range(_counted(one)):
-        step = one.steps[m // rows % moneys]
+        step = one.steps[m // rows % moneys if m < regrets else 0]
         held = counts.held[counts.begin[m] : counts.begin[m + 1]]
-        came = np.flatnonzero(held)
+        first = max(int(counts.least[m] - counts.origin[m]), 0)
+        last = max(int(counts.most[m] - counts.origin[m]), 0)
+        came = np.flatnonzero(held[first : last + 1]) + first
         near = Tally(step, came + counts.origin[m], held[came].astype(np.int64))
         beyond = np.unique(far[far[:, 0] == m, 1], return_counts=True)
         yield near.merged(Tally(step, *beyond)) if len(beyond[0]) else near
@@ -350,11 +373,15 @@ def _along(schedule: Schedule, paths: Sequence[Path]) -> Iterator[Sums]:
 
 
 def _as_drivers(schedule: Schedule, paths: Sequence[Path]) -> Drivers:
-    """Drivers that have the units of the stated figures."""
+    """Drivers that have the units of the stated figures. A metered cost is one event that costs
+    the largest step of what is stated of it."""
     figures: dict[str, list[Decimal]] = {}
     years = [year for _, year in schedule.needed]
     for name, year in schedule.needed:
         figures.setdefault(name, []).extend(path[name, year] for path in paths)
+    costs = {one.term.cost: schedule.lines[one.line].money for one in schedule.measured}
+    lapses = {one.lapse for one in schedule.delays}
+    steps = {name: common_step(held) for name, held in sorted(figures.items())}
     return Drivers(
         each=tuple(
             Driver(
@@ -363,22 +390,47 @@ def _as_drivers(schedule: Schedule, paths: Sequence[Path]) -> Drivers:
                 last=Decimal(1),
                 spread=Decimal(0),
                 persistence=Decimal(1),
-                unit=_decimal(common_step(held)),
+                unit=_decimal(step),
                 kind="level" if name == schedule.exchange.series else "rate",
             )
-            for name, held in sorted(figures.items())
-        )
+            for name, step in steps.items()
+            if name not in costs and name not in lapses
+        ),
+        recorded=tuple(
+            Recorded(series=name, values=(Decimal(0),), unit=_decimal(_part_of_year(steps[name])))
+            for name in sorted(lapses)
+        ),
+        meters=tuple(
+            Meter(
+                series=name,
+                money=money,
+                events=(Event(name=name, times=Fraction(0), cost=_decimal(steps[name])),),
+            )
+            for name, money in sorted(costs.items())
+        ),
     )
+
+
+def _part_of_year(step: Fraction) -> Fraction:
+    """Months of which a year is a whole number, as fine as stated months need."""
+    return common_step([step, Fraction(12)])
 
 
 def _fill(one: Program, room: Room, schedule: Schedule, paths: Sequence[Path]) -> None:
     room.drawn[:] = 1.0
-    units = {driver.series: driver.unit for driver in _as_drivers(schedule, paths).each}
+    drivers = _as_drivers(schedule, paths)
+    units = {driver.series: driver.unit for driver in drivers.each}
+    units |= {lapse.series: lapse.unit for lapse in drivers.recorded}
+    costs = {meter.series: meter for meter in drivers.meters}
+    wanted = sorted(at for at in schedule.needed if at[0] in costs)
     for name, year in schedule.needed:
-        k, unit = list(units).index(name), Fraction(units[name])
+        if name in costs:
+            held, step = room.metered[wanted.index((name, year))], step_of(costs[name])
+        else:
+            held = room.drawn[year - one.draws.first_year, list(units).index(name)]
+            step = Fraction(units[name])
         for n, path in enumerate(paths):
-            at = year - one.draws.first_year, k, n
-            room.drawn[at] = float(Fraction(path[name, year]) / unit)
+            held[n] = float(Fraction(path[name, year]) / step)
 
 
 def _sums(one: Program, totals: Floats, lines: Floats) -> Sums:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -61,11 +62,14 @@ def as_bytes(summary: Summary, notes: Mapping[str, Any] | None = None) -> bytes:
         "caps": [[*place, count] for place, count in summary.caps.items()],
         "floors": [[*place, count] for place, count in summary.floors.items()],
         "over": summary.over.shape,
+        "alone": summary.alone.shape,
         "notes": dict(notes or {}),
     }
     wholes = [array for one in summary.tallies for array in (one.sums, one.counts)]
     parts = [MAGIC, json.dumps(told, ensure_ascii=False).encode(), b"\n"]
-    parts += [np.ascontiguousarray(one, WHOLE).tobytes() for one in (*wholes, summary.over)]
+    parts += [
+        np.ascontiguousarray(one, WHOLE).tobytes() for one in (*wholes, summary.over, summary.alone)
+    ]
     body = b"".join(parts)
     return body + _digest(body)
 
@@ -83,6 +87,7 @@ def of_bytes(data: bytes) -> tuple[Summary, dict[str, Any]]:
         sums, counts = wholes[at : at + size], wholes[at + size : at + 2 * size]
         tallies.append(Tally(Fraction(step), sums, counts))
         at += 2 * size
+    over = prod(told["over"])
     summary = Summary(
         problem=told["problem"],
         schedules=tuple(told["schedules"]),
@@ -92,7 +97,8 @@ def of_bytes(data: bytes) -> tuple[Summary, dict[str, Any]]:
         tallies=tuple(tallies),
         caps=_bounds(told["caps"]),
         floors=_bounds(told["floors"]),
-        over=wholes[at:].reshape(told["over"]),
+        over=wholes[at : at + over].reshape(told["over"]),
+        alone=wholes[at + over :].reshape(told["alone"]),
     )
     return summary, told["notes"]
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import lcm
+from math import inf, lcm
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from burdenshare.futures.drivers import Driver, Drivers, factor
+from burdenshare.futures.drivers import Driver, Drivers, Meter, factor, key_of, poisson
 from burdenshare.futures.kernel import BLOCK, Counts, Draws, Room, Terms
 from burdenshare.futures.schedule import SCALE, Exchange, Schedule, Wholes, common_step
 from burdenshare.vocabulary import Money, Years
@@ -57,10 +59,11 @@ def program(schedules: Sequence[Schedule], drivers: Drivers, seed: int) -> Progr
     if len({one.name for one in schedules}) < len(schedules):
         raise ValueError("two schedules have one name")
     for one in schedules:
-        if (one.years, one.exchange, one.rates) != (first.years, first.exchange, first.rates):
+        ours, theirs = ((s.years, s.exchange, s.rates, s.lead) for s in (one, first))
+        if ours != theirs:
             raise ValueError(f"{one.name} has other years or another exchange than {first.name}")
     _check_drawn(schedules, drivers)
-    parts = lcm(*(one.parts for one in schedules), *(_fineness(one) for one in drivers.each))
+    parts = lcm(*(one.parts for one in schedules), *_finenesses(schedules, drivers))
     finer = tuple(one.finer(parts) for one in schedules)
     moneys = first.exchange.home, first.exchange.other
     steps = _step_of(finer, first.exchange, 0), _step_of(finer, first.exchange, 1)
@@ -71,7 +74,7 @@ def program(schedules: Sequence[Schedule], drivers: Drivers, seed: int) -> Progr
         years=first.years,
         moneys=moneys,
         steps=steps,
-        draws=_draws(drivers, _last_year(finer), seed),
+        draws=_draws(drivers, _span(finer, drivers), _meters(finer, drivers), seed),
         terms=_terms(finer, drivers, order, moneys, steps),
         rules=tuple(place for place, _ in governed),
         rule_of=tuple(rule for _, rule in governed),
@@ -81,7 +84,10 @@ def program(schedules: Sequence[Schedule], drivers: Drivers, seed: int) -> Progr
 def _check_drawn(schedules: Sequence[Schedule], drivers: Drivers) -> None:
     """Every figure that is not known has a driver, and the exchange moves as a level."""
     held = {one.series: one for one in drivers.each}
+    anew = {one.series for one in drivers.recorded} | {one.series for one in drivers.meters}
     for name, year in sorted(frozenset().union(*(one.needed for one in schedules))):
+        if name in anew:
+            continue
         if name not in held:
             raise ValueError(f"no figure of {name} for {year}, and no driver moves it")
         if year <= held[name].known:
@@ -89,11 +95,20 @@ def _check_drawn(schedules: Sequence[Schedule], drivers: Drivers) -> None:
     exchange = held.get(schedules[0].exchange.series)
     if exchange is not None and exchange.kind != "level":
         raise ValueError(f"{exchange.series} is an exchange rate and moves as a level")
+    keys = [key_of(one.series) for one in drivers.recorded]
+    keys += list({key_of(event.name) for one in drivers.meters for event in one.events})
+    if len(set(keys)) < len(keys):
+        raise ValueError("two names have one stream: rename a driver")
 
 
-def _fineness(driver: Driver) -> int:
-    """Parts of one in which a figure of a rate, printed in percent, is whole."""
-    return (Fraction(driver.unit) / 100).denominator if driver.kind == "rate" else 1
+def _finenesses(schedules: Sequence[Schedule], drivers: Drivers) -> Iterator[int]:
+    """Parts of one in which each figure of a rate, printed in percent, is whole."""
+    followed = {name for one in schedules for places in one.follow for name, _ in places}
+    for one in drivers.each:
+        yield (Fraction(one.unit) / 100).denominator if one.kind == "rate" else 1
+    for value in drivers.recorded:
+        if value.series in followed:
+            yield (Fraction(value.unit) / 100).denominator
 
 
 def _step_of(schedules: Sequence[Schedule], exchange: Exchange, money: int) -> Fraction:
@@ -105,17 +120,31 @@ def _step_of(schedules: Sequence[Schedule], exchange: Exchange, money: int) -> F
     return common_step([Fraction((exchange.step, exchange.other_step)[money]), *ours])
 
 
-def _last_year(schedules: Sequence[Schedule]) -> int:
-    return max((year for one in schedules for _, year in one.needed), default=0)
+def _span(schedules: Sequence[Schedule], drivers: Drivers) -> Years:
+    """The years that are drawn, none where the last lies before the first: from the first after
+    a known figure, or in which a recorded value is wanted."""
+    needed = {at for one in schedules for at in one.needed}
+    recorded = {one.series for one in drivers.recorded}
+    last = max((year for _, year in needed), default=0)
+    begins = [one.known + 1 for one in drivers.each]
+    begins += [year for name, year in needed if name in recorded]
+    return Years(min(begins, default=last + 1), last)
 
 
-def _draws(drivers: Drivers, last: int, seed: int) -> Draws:
-    each = drivers.each
-    first = min((one.known for one in each), default=last) + 1
+def _draws(drivers: Drivers, span: Years, meters: Sequence[Metering], seed: int) -> Draws:
+    each, recorded = drivers.each, drivers.recorded
+    tables = {one.times: poisson(one.times) for _, _, meter in meters for one in meter.events}
+    tables_from = dict(zip(tables, _from(len(one) for one in tables.values()), strict=False))
+    events = [
+        (n, year, key_of(one.name), tables_from[one.times],
+         tables_from[one.times] + len(tables[one.times]), one.cost, meter)
+        for n, (_, year, meter) in enumerate(meters)
+        for one in meter.events
+    ]  # fmt: skip
     is_level = [one.kind == "level" for one in each]
     return Draws(
         seed=np.uint64(seed),
-        first_year=first,
+        first_year=span.first,
         start=np.array([_latent(one, one.last) for one in each], float),
         mean=np.array([_latent(one, one.last if one.mean is None else one.mean) for one in each]),
         persistence=np.array([float(one.persistence) for one in each]),
@@ -125,10 +154,42 @@ def _draws(drivers: Drivers, last: int, seed: int) -> Draws:
         is_level=np.array(is_level, bool),
         unit=np.array([float(one.unit) for one in each]),
         known=np.array([float(Fraction(one.last) / Fraction(one.unit)) for one in each]),
-        moves=np.array(
-            [[year > one.known for one in each] for year in range(first, last + 1)], bool
-        ).reshape(max(last + 1 - first, 0), len(each)),
+        moves=np.array([[year > one.known for one in each] for year in span], bool).reshape(
+            max(span.last + 1 - span.first, 0), len(each)
+        ),
+        picks=_table(
+            (key_of(one.series), begin, len(one.values))
+            for one, begin in zip(recorded, _from(len(o.values) for o in recorded), strict=False)
+        ),
+        pick_values=np.array(
+            [float(Fraction(v) / Fraction(one.unit)) for one in recorded for v in one.values]
+        ),
+        events=_table(event[:5] for event in events),
+        event_costs=np.array([float(Fraction(e[5]) / step_of(e[6])) for e in events]),
+        thresholds=np.array([n for one in tables.values() for n in one], np.int64),
     )
+
+
+def _table(rows: Iterable[tuple[int, ...]]) -> Wholes:
+    """Rows of whole numbers; of none, an empty table with room for any."""
+    held = list(rows)
+    return np.array(held, np.int64).reshape(len(held), len(held[0]) if held else 8)
+
+
+Metering: TypeAlias = tuple[str, int, Meter]
+"""A metered cost of one year, of a series."""
+
+
+def _meters(schedules: Sequence[Schedule], drivers: Drivers) -> list[Metering]:
+    """Every metered cost that is wanted, in the order of its series and years."""
+    held = {one.series: one for one in drivers.meters}
+    wanted = {at for one in schedules for at in one.needed if at[0] in held}
+    return [(name, year, held[name]) for name, year in sorted(wanted)]
+
+
+def step_of(meter: Meter) -> Fraction:
+    """The largest step, in the money of a meter, that all its costs are whole multiples of."""
+    return common_step(one.cost for one in meter.events)
 
 
 def _latent(driver: Driver, figure: Decimal) -> float:
@@ -172,11 +233,14 @@ def _terms(
     steps: tuple[Fraction, Fraction],
 ) -> Terms:
     first = schedules[0]
-    names = {one.series: k for k, one in enumerate(drivers.each)}
-    start = min((one.known for one in drivers.each), default=0) + 1
+    series = [one.series for one in drivers.each] + [one.series for one in drivers.recorded]
+    names = {name: k for k, name in enumerate(series)}
+    start = _span(schedules, drivers).first
     follow = [schedules[s].follow[r] for s, r in order]
     flat = [at for one in follow for at in one]
     moved = {one.series: one for one in drivers.each}
+    units = {one.series: one.unit for one in drivers.each}
+    units |= {one.series: one.unit for one in drivers.recorded}
     home, other = (steps[m] * 10 ** SCALE[moneys[m].scale] for m in (0, 1))
     lines = [line for one in schedules for line in one.lines]
     is_home = [line.money.currency == moneys[0].currency for line in lines]
@@ -207,7 +271,7 @@ def _terms(
         follow_year=np.array([year - start for _, year in flat], np.int64),
         follow_driver=np.array([names[name] for name, _ in flat], np.int64),
         follow_times=np.array(
-            [float(first.parts * Fraction(moved[name].unit) / 100) for name, _ in flat], float
+            [float(first.parts * Fraction(units[name]) / 100) for name, _ in flat], float
         ),
         rate_known=np.array([float(Fraction(r or 0) / rate) for r in first.rates]),
         rate_times=_times(moved.get(first.exchange.series), rate),
@@ -221,7 +285,52 @@ def _terms(
         rate_driver=names.get(first.exchange.series, 0),
         to_home=np.array([float(to_home.numerator), float(to_home.denominator)]),
         to_other=np.array([float(to_other.numerator), float(to_other.denominator)]),
+        lead=np.zeros(first.lead, np.int64),
+        delays=_table(_delays(schedules, order, names, units, start)),
+        **_measured(schedules, drivers, rate),
     )
+
+
+def _delays(
+    schedules: Sequence[Schedule],
+    order: Order,
+    names: Mapping[str, int],
+    units: Mapping[str, Decimal],
+    start: int,
+) -> Iterator[tuple[int, ...]]:
+    for s, one in enumerate(schedules):
+        for delay in one.delays:
+            late = order.index((s, delay.late)) if delay.late >= 0 else -1
+            year_of = Fraction(12) / Fraction(units[delay.lapse])
+            if year_of.denominator != 1:
+                raise ValueError(f"{delay.lapse}: a year is no whole number of its unit")
+            yield (
+                order.index((s, delay.rule)), late, delay.since, delay.renewal - start,
+                names[delay.lapse], int(year_of),
+            )  # fmt: skip
+
+
+def _measured(
+    schedules: Sequence[Schedule], drivers: Drivers, rate: Fraction
+) -> dict[str, NDArray[Any]]:
+    """Each metered sum: where it stands, and its numbers in whole steps of its line."""
+    places = {(name, year): n for n, (name, year, _) in enumerate(_meters(schedules, drivers))}
+    held = {one.series: one for one in drivers.meters}
+    lines = _from(len(one.lines) for one in schedules)
+    rows, numbers = [], []
+    for s, schedule in enumerate(schedules):
+        for one in schedule.measured:
+            line, meter, term = schedule.lines[one.line], held[one.term.cost], one.term
+            turned = meter.money.currency != line.money.currency
+            by = step_of(meter) * 10 ** SCALE[meter.money.scale] * Fraction(term.share)
+            by = by * (rate if turned else 1) / line.worth
+            ends = (term.round_to, term.floor or Decimal(0), term.ceiling, one.stated)
+            whole = [inf if e is None else float(Fraction(e) / line.step) for e in ends]
+            row = one.year - schedule.years.first, int(lines[s]) + one.line
+            rows.append((*row, places[term.cost, one.year], int(turned)))
+            numbers.append((float(by.numerator), float(by.denominator), *whole))
+    table = np.array(numbers, float).reshape(len(numbers), 6)
+    return {"metered": _table(rows), "metered_by": table}
 
 
 def _rate_step(schedule: Schedule, driver: Driver | None) -> Fraction:
@@ -257,7 +366,8 @@ def room_for(one: Program) -> Room:
     return Room(
         normals=np.zeros((drivers, BLOCK)),
         state=np.zeros((drivers, BLOCK)),
-        drawn=np.zeros((years, drivers, BLOCK)),
+        drawn=np.zeros((years, drivers + len(one.draws.picks), BLOCK)),
+        metered=np.zeros((1 + int(one.draws.events[:, 0].max(initial=-1)), BLOCK)),
         growth=np.zeros((int(np.diff(one.terms.rule_from).max(initial=1)), BLOCK)),
         amounts=np.zeros((one.terms.base.size, BLOCK)),
         home=np.zeros(BLOCK),
@@ -287,4 +397,5 @@ def counts_for(one: Program, least: Wholes, most: Wholes) -> Counts:
         capped=np.zeros(rules, np.int64),
         floored=np.zeros(rules, np.int64),
         above=np.zeros((schedules, schedules, rows), np.int64),
+        alone=np.zeros(schedules, np.int64),
     )

@@ -7,7 +7,7 @@ loop is exact. A term that this cannot say is refused; nothing is approximated.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, inf, lcm
@@ -21,6 +21,7 @@ from burdenshare.vocabulary import (
     Agreement,
     Contribution,
     Escalator,
+    Metered,
     Money,
     Place,
     Step,
@@ -45,9 +46,10 @@ Reason: TypeAlias = Literal[
     "mixed-money",
     "other-money",
     "years-overlap",
+    "two-renewals",
 ]
 
-ABSENT, STATED, GROWN = 0, 1, 2
+ABSENT, STATED, GROWN, METERED = 0, 1, 2, 3
 """What a line of a year is."""
 
 SCALE = {"": 0, "thousand": 3, "mn": 6, "bn": 9, "tn": 12}
@@ -92,6 +94,28 @@ class Line:
         return self.step * Fraction(10 ** SCALE[self.money.scale])
 
 
+@dataclass(frozen=True)
+class Delay:
+    """A rule that a lapse before the ``renewal`` puts off, ``since`` years after it: ``late`` is
+    the number of what then governs in the place of ``rule``, −1 in the year itself."""
+
+    rule: int
+    late: int
+    lapse: str
+    renewal: int
+    since: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A part of a metered cost that is paid in one year: where it stands, and what it is."""
+
+    year: int
+    line: int
+    term: Metered
+    stated: Decimal
+
+
 @dataclass(frozen=True, eq=False)
 class Schedule:
     """The terms of one agreement, or of a chain of them, as arrays.
@@ -118,6 +142,10 @@ class Schedule:
     cap: Floats
     follow: tuple[tuple[tuple[str, int], ...], ...]
     rates: tuple[Decimal | None, ...]
+    measured: tuple[Measured, ...] = ()
+    delays: tuple[Delay, ...] = ()
+    lead: int = 0
+    """Years at the beginning that later ones grow from and that no total counts."""
 
     def finer(self, parts: int) -> Schedule:
         """The same schedule with growth counted in smaller parts."""
@@ -130,7 +158,9 @@ class Schedule:
         """The figures that must be drawn."""
         rates = zip(self.years, self.rates, strict=True)
         exchange = {(self.exchange.series, year) for year, rate in rates if rate is None}
-        return frozenset(exchange.union(*self.follow))
+        costs = {(one.term.cost, one.year) for one in self.measured}
+        lapses = {(one.lapse, one.renewal) for one in self.delays}
+        return frozenset(exchange.union(costs, lapses, *self.follow))
 
 
 Key: TypeAlias = tuple[str, str]
@@ -144,6 +174,9 @@ class _Cell:
     money: Money
     amount: Decimal = Decimal(0)
     rule: Escalator | None = None
+    renewal: Escalator | None = None
+    """What a lapse puts off, where it can still last in this year."""
+    cost: Metered | None = None
 
 
 @dataclass
@@ -152,6 +185,8 @@ class _Draft:
 
     before: dict[Key, tuple[Money, Decimal]] = field(default_factory=dict)
     carried: dict[str, tuple[Key, Money]] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
+    """Parts of which the last sum is not known."""
     cells: list[_Cell] = field(default_factory=list)
 
 
@@ -161,42 +196,61 @@ def compiled(
     last: Mapping[str, Step],
     look: Look,
     exchange: Exchange,
+    meters: Mapping[str, str] | None = None,
+    lead: int = 0,
 ) -> Schedule:
     """The schedule of ``years``, agreement after agreement, as they grow from the ``last`` sums.
 
-    ``look`` gives figures already known. Raises ``RefusedError`` for terms not known here.
+    ``look`` gives figures already known; ``meters`` are the series of costs that are drawn, each
+    with its currency. The first ``lead`` years are run and are in no total. Raises
+    ``RefusedError`` for terms not known here.
     """
     name = "+".join(one.name for one in agreements)
     draft = _Draft()
     for tranche, step in last.items():
+        money = _money_of(step.unit)
+        draft.carried[tranche] = ((tranche, step.unit), money)
         if step.value is not None:
-            money = _money_of(step.unit)
-            draft.carried[tranche] = ((tranche, step.unit), money)
             draft.before[tranche, step.unit] = (money, step.value)
+        else:
+            draft.unknown.add(tranche)
+    walk = _Walk(years, look, exchange, meters or {})
     for one in agreements:
-        _walk(one, years, draft)
+        _walk(one, walk, draft)
     covered = {cell.year for cell in draft.cells}
     if covered != set(years):
         raise RefusedError("no-terms", name)
     for cell in draft.cells:
         if cell.money.currency not in (exchange.home.currency, exchange.other.currency):
             raise RefusedError("other-money", name)
-    return _arrays(name, years, draft, look, exchange)
+    return replace(_arrays(name, years, draft, look, exchange), lead=lead)
 
 
 # -- from terms to cells --------------------------------------------------------------------------
 
 
-def _walk(agreement: Agreement, years: Years, draft: _Draft) -> None:
+@dataclass(frozen=True)
+class _Walk:
+    """What every cell is asked against."""
+
+    years: Years
+    look: Look
+    exchange: Exchange
+    meters: Mapping[str, str]
+
+
+def _walk(agreement: Agreement, walk: _Walk, draft: _Draft) -> None:
     _refuse_unknown(agreement)
-    tranches = _tranches(agreement) or tuple(draft.carried) or ("",)
+    years = walk.years
+    tranches = _tranches(agreement, draft.carried) or ("",)
     for year in (y for y in agreement.years if y in years):
         if any(cell.year == year and cell.line[0] in tranches for cell in draft.cells):
             raise RefusedError("years-overlap", agreement.name, agreement.place)
         for tranche in tranches:
-            cell = _cell(agreement, year, tranche, draft)
+            cell = _cell(agreement, year, tranche, draft, walk)
             draft.cells.append(cell)
             draft.carried[tranche] = (cell.line, cell.money)
+            draft.unknown.discard(tranche)
     for tranche in set(draft.carried) - set(tranches):
         del draft.carried[tranche]
 
@@ -204,7 +258,6 @@ def _walk(agreement: Agreement, years: Years, draft: _Draft) -> None:
 def _refuse_unknown(agreement: Agreement) -> None:
     unknown: tuple[tuple[Reason, tuple[object, ...]], ...] = (
         ("per-head", agreement.per_head),
-        ("metered", agreement.metered),
         ("envelope", agreement.envelope),
         ("key", agreement.key),
     )
@@ -213,15 +266,22 @@ def _refuse_unknown(agreement: Agreement) -> None:
             raise RefusedError(reason, agreement.name, getattr(terms[0], "place", NOWHERE))
 
 
-def _tranches(agreement: Agreement) -> tuple[str, ...]:
+def _tranches(agreement: Agreement, carried: Iterable[str]) -> tuple[str, ...]:
+    """The parts that its terms name, and where it states no sum but lets all grow, those it
+    grows from."""
     named = [term.tranche for term in agreement.contribution]
+    named += [term.tranche for term in agreement.metered]
     named += [term.tranche for term in agreement.escalator if term.tranche]
-    return tuple(dict.fromkeys(named))
+    grows = not agreement.contribution and any(not e.tranche for e in agreement.escalator)
+    return tuple(dict.fromkeys([*carried, *named] if grows or not named else named))
 
 
-def _cell(agreement: Agreement, year: int, tranche: str, draft: _Draft) -> _Cell:
-    """A stated sum goes before a rule, as the sum that is owed."""
+def _cell(agreement: Agreement, year: int, tranche: str, draft: _Draft, walk: _Walk) -> _Cell:
+    """A stated sum or a metered cost goes before a rule, as the sum that is owed."""
     stated = [t for t in agreement.contribution if year in t.years and t.tranche == tranche]
+    costs = [t for t in agreement.metered if year in t.years and t.tranche == tranche]
+    if costs:
+        return _metered(agreement, year, tranche, stated, costs, walk)
     if stated:
         money = _common_money(agreement, stated)
         amount = sum((term.amount for term in stated), Decimal(0))
@@ -234,10 +294,62 @@ def _cell(agreement: Agreement, year: int, tranche: str, draft: _Draft) -> _Cell
         raise RefusedError("rounding", agreement.name, rule.place)
     if rule.round_to is None:
         raise RefusedError("no-rounding", agreement.name, rule.place)
-    if tranche not in draft.carried:
+    if tranche not in draft.carried or tranche in draft.unknown:
         raise RefusedError("nothing-to-grow-from", agreement.name, rule.place)
     line, money = draft.carried[tranche]
-    return _Cell(year, line, money, rule=rule)
+    return _Cell(year, line, money, rule=rule, renewal=_renewal(agreement, year, tranche))
+
+
+def _renewal(agreement: Agreement, year: int, tranche: str) -> Escalator | None:
+    """What a lapse before the agreement puts off."""
+    found = [e for e in agreement.escalator if e.lapse and e.tranche in ("", tranche)]
+    if len(found) > 1:
+        raise RefusedError("two-renewals", agreement.name, found[1].place)
+    return found[0] if found and found[0].years.first <= year else None
+
+
+def _metered(
+    agreement: Agreement,
+    year: int,
+    tranche: str,
+    stated: Sequence[Contribution],
+    costs: Sequence[Metered],
+    walk: _Walk,
+) -> _Cell:
+    """A part of a cost: worked out where the cost is known, else to be drawn."""
+    money, (cost, *others) = agreement.money, costs
+    if others or any((term.money or money) != money for term in stated):
+        raise RefusedError("mixed-money", agreement.name, cost.place)
+    amount = sum((term.amount for term in stated), Decimal(0))
+    drawn = walk.meters.get(cost.cost)
+    if drawn is not None:
+        _refuse_meter(agreement, cost, drawn, walk)
+        return _Cell(year, (tranche, money.unit), money, amount, cost=cost)
+    known = walk.look(cost.cost, year - cost.lag, cost.vintage)
+    if known is None:
+        raise RefusedError("metered", agreement.name, cost.place)
+    part = known * cost.share
+    part = part if cost.floor is None else max(part, cost.floor)
+    part = part if cost.ceiling is None else min(part, cost.ceiling)
+    return _Cell(year, (tranche, money.unit), money, amount + _half_up(part, cost.round_to))
+
+
+def _half_up(part: Decimal, step: Decimal | None) -> Decimal:
+    if step is None:
+        return part
+    return step * int((Fraction(part) / Fraction(step) + Fraction(1, 2)) // 1)
+
+
+def _refuse_meter(agreement: Agreement, cost: Metered, currency: str, walk: _Walk) -> None:
+    """A drawn cost is of its own year, rounded, and in the money of the agreement or brought
+    there by the exchange rate of that year."""
+    ours, exchange = agreement.money.currency, walk.exchange
+    if cost.lag:
+        raise RefusedError("metered", agreement.name, cost.place)
+    if cost.round_to is None:
+        raise RefusedError("no-rounding", agreement.name, cost.place)
+    if ours != currency and (ours, currency) != (exchange.home.currency, exchange.other.currency):
+        raise RefusedError("other-money", agreement.name, cost.place)
 
 
 def _common_money(agreement: Agreement, stated: Sequence[Contribution]) -> Money:
@@ -262,15 +374,23 @@ def _arrays(name: str, years: Years, draft: _Draft, look: Look, exchange: Exchan
     kind, rule = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
     stated, rounding = np.zeros(shape), np.ones(shape)
     rules: dict[_Growth, int] = {}
+    measured: list[Measured] = []
     for cell in draft.cells:
         at = cell.year - years.first, index[cell.line]
         step = lines[cell.line].step
+        if cell.cost is not None:
+            kind[at] = METERED
+            measured.append(Measured(cell.year, at[1], cell.cost, cell.amount))
+            continue
         if cell.rule is None:
             kind[at], stated[at] = STATED, float(Fraction(cell.amount) / step)
             continue
         kind[at] = GROWN
         rounding[at] = float(Fraction(_rounding(cell.rule)) / step)
-        rule[at] = rules.setdefault(_growth(cell.rule, cell.year, look), len(rules))
+        growing = _put_off(_growth(cell.rule, cell.year, look), cell, look)
+        if growing.late is not None:
+            rules.setdefault(growing.late, len(rules))
+        rule[at] = rules.setdefault(growing, len(rules))
     growth = list(rules)
     parts = _parts(growth)
     return Schedule(
@@ -292,6 +412,12 @@ def _arrays(name: str, years: Years, draft: _Draft, look: Look, exchange: Exchan
         cap=_in_parts((one.cap for one in growth), parts, inf),
         follow=tuple(one.follow for one in growth),
         rates=tuple(look(exchange.series, year, exchange.vintage) for year in years),
+        measured=tuple(measured),
+        delays=tuple(
+            Delay(number, rules.get(one.late, -1) if one.late else -1, *one.put_off)
+            for one, number in rules.items()
+            if one.put_off is not None
+        ),
     )
 
 
@@ -301,6 +427,9 @@ def _lines(draft: _Draft) -> dict[Key, Line]:
     for cell in draft.cells:
         amounts = held.setdefault(cell.line, [])
         amounts.append(cell.amount if cell.rule is None else _rounding(cell.rule))
+        if cell.cost is not None:
+            bounds = (cell.cost.round_to, cell.cost.floor, cell.cost.ceiling)
+            amounts += [one for one in bounds if one is not None]
         if cell.line in draft.before:
             amounts.append(draft.before[cell.line][1])
     moneys = {cell.line: cell.money for cell in draft.cells}
@@ -331,6 +460,22 @@ class _Growth:
     floor: Decimal | None
     cap: Decimal | None
     follow: tuple[tuple[str, int], ...]
+    put_off: tuple[str, int, int] | None = None
+    """The lapse before a renewal, its year, and the years since."""
+    late: _Growth | None = None
+    """What governs instead, where the lapse has lasted until this year."""
+    is_late: bool = False
+
+
+def _put_off(own: _Growth, cell: _Cell, look: Look) -> _Growth:
+    """The growth of a year in which a lapse can last, or has just ended."""
+    renewal = cell.renewal
+    if renewal is None:
+        return own
+    first = renewal.years.first
+    since = cell.year - first
+    late = replace(_growth(renewal, first, look), year=cell.year, is_late=True) if since else None
+    return replace(own, put_off=(renewal.lapse, first, since), late=late)
 
 
 def _growth(rule: Escalator, year: int, look: Look) -> _Growth:

@@ -369,7 +369,9 @@ def _not_negative(term: Placed, key: str, value: Decimal | None) -> Iterator[Pro
 
 
 def _escalator(rule: Escalator, agreement: Agreement, dossier: Dossier) -> Iterator[Problem]:
-    yield from _followed(rule, "follow", rule.follow, "percent", rule.vintage, dossier)
+    series = [name for name in rule.follow if not _is_step(name, agreement, dossier)]
+    yield from _followed(rule, "follow", series, "percent", rule.vintage, dossier)
+    yield from _lapse(rule, agreement, dossier)
     if not 0 <= rule.lag <= LONGEST_LAG:
         details = {"value": str(rule.lag), "most": str(LONGEST_LAG)}
         yield Problem(rule.where("lag"), "lag-out-of-range", details)
@@ -385,6 +387,30 @@ def _escalator(rule: Escalator, agreement: Agreement, dossier: Dossier) -> Itera
     tranches = {term.tranche for term in agreement.contribution}
     if rule.tranche and tranches and rule.tranche not in tranches:
         yield _unknown("unknown-tranche", rule.where("tranche"), rule.tranche, sorted(tranches))
+
+
+def _is_step(name: str, agreement: Agreement, dossier: Dossier) -> bool:
+    """Whether a proposal grows by the step of a renewal. An agreement states what was settled."""
+    driver = dossier.drivers.get(name)
+    is_step = driver is not None and driver.kind == "step"
+    return is_step and name not in dossier.series and agreement in dossier.proposals
+
+
+def _lapse(rule: Escalator, agreement: Agreement, dossier: Dossier) -> Iterator[Problem]:
+    """What a lapse puts off is the growth of one year, of one rule, in a proposal."""
+    if not rule.lapse:
+        return
+    known = [name for name, one in dossier.drivers.items() if one.kind == "lapse"]
+    if rule.lapse not in known or agreement not in dossier.proposals:
+        names = known if agreement in dossier.proposals else []
+        yield _unknown("unknown-lapse", rule.where("lapse"), rule.lapse, names)
+    if rule.years.first != rule.years.last:
+        details = {"key": rule.lapse, "years": str(rule.years)}
+        yield Problem(rule.where("lapse"), "lapse-of-several-years", details)
+    others = (e for e in agreement.escalator if e.lapse and e.tranche in ("", rule.tranche))
+    first = next((e for e in others if e is not rule and e.years.first <= rule.years.first), None)
+    if first is not None and first.place < rule.place:
+        yield Problem(rule.where("lapse"), "two-lapses", {"first": str(first.place)})
 
 
 def _followed(
@@ -421,6 +447,8 @@ def _metered(term: Metered, agreement: Agreement, dossier: Dossier) -> Iterator[
     unit = agreement.money.unit
     yield from _followed(term, "cost", (term.cost,), unit, term.vintage, dossier)
     yield from _fraction(term, "share", term.share)
+    yield from _not_negative(term, "floor", term.floor)
+    yield from _positive(term, "ceiling", term.ceiling)
     yield from _positive(term, "round_to", term.round_to)
     if term.floor is not None and term.ceiling is not None and term.floor > term.ceiling:
         details = {"floor": str(term.floor), "cap": str(term.ceiling)}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal, localcontext
 
-from burdenshare.vocabulary import Agreement, Step, Years, least_sure
+from burdenshare.vocabulary import Agreement, Escalator, Step, Years, least_sure
 
 EXACT = Context(prec=40)
 TENTH = Decimal("0.1")
@@ -19,6 +19,14 @@ def together(name: str, steps: Sequence[Step], years: Years, how: str = "sum") -
         return None
     return _made(f"{how}-{name}-{years}", how, sum(values, Decimal(0)), steps[0].unit, steps,
                  {"years": str(years)})  # fmt: skip
+
+
+def parts(name: str, held: Sequence[Step], year: int) -> Step:
+    """The sum of a year's parts, all in one money."""
+    value = sum((step.value or Decimal(0) for step in held), Decimal(0))
+    made = _made(f"of-parts-{name}-{year}", "of-parts", value, held[0].unit, held,
+                 {"years": str(year)})  # fmt: skip
+    return replace(made, year=year)
 
 
 def present(name: str, steps: Mapping[int, Step], years: Years, rate: Decimal) -> Step | None:
@@ -46,17 +54,22 @@ def less(name: str, one: Step | None, other: Step | None) -> Step | None:
     return _made(f"less-{name}", "difference", value, one.unit, (one, other), {})
 
 
-def of_year(one: Agreement, steps: Sequence[Step]) -> Step | None:
-    """The sum of a year: alone, or of parts in the money of the agreement; None where one is
-    missing or in other money."""
-    if not steps or any(s.value is None or s.unit != one.money.unit for s in steps):
+def cap_start(one: Agreement, rule: Escalator, printed: Decimal = TENTH) -> Step | None:
+    """The printed rate from which the growth of a rule is at its cap; None where it follows no
+    series or several of them."""
+    if rule.cap is None or len(rule.follow) != 1:
         return None
-    if len(steps) == 1:
-        return steps[0]
-    year = steps[0].year
-    value = sum((s.value for s in steps if s.value is not None), Decimal(0))
-    told = _made(f"contribution-{one.name}-{year}", "sum", value, one.money.unit, steps, {})
-    return replace(told, name="contribution", year=year, details={"agreement": one.title})
+    free = (rule.cap - rule.plus) * 100
+    details = {name: f"{(value * 100).normalize():f}" for name, value in
+               (("cap", rule.cap), ("plus", rule.plus))}  # fmt: skip
+    part = f"-{rule.tranche}" if rule.tranche else ""
+    return Step(
+        id=f"cap-from-{one.name}-{rule.years.first}{part}", name="cap-from",
+        value=(free / printed).to_integral_value(ROUND_CEILING) * printed, unit="percent",
+        status="computed", how="cap-from", details={**details, "title": one.title},
+        source=rule.source or one.source, at=rule.at, confidence=rule.confidence,
+        place=rule.where("cap"),
+    )  # fmt: skip
 
 
 LEAST, MOST = Decimal(-5), Decimal(25)

@@ -96,6 +96,8 @@ def _driver(one: Driver, dossier: Dossier) -> Iterator[Problem]:
         yield _unknown("unknown-posture", one.place, one.name, ())
     if one.kind in DRAWN:
         yield from _follows(one, dossier)
+    elif one.kind != "posture" and one.name in dossier.series:
+        yield Problem(one.place, "driver-and-series", {"key": one.name})
 
 
 def _follows(one: Driver, dossier: Dossier) -> Iterator[Problem]:

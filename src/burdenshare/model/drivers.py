@@ -321,7 +321,7 @@ def _drawn_again(driver: Driver, held: Sequence[Step], values: Mapping[int, floa
 
 def _cited(driver: Driver, fit: Fit, held: Sequence[Step]) -> dict[str, Step]:
     """The numbers of a fit, each with the figures it was made from."""
-    unit = "months" if driver.kind == "lapse" else "percent"
+    unit = unit_of(driver)
     told = {"mean": unit, "spread": unit}
     if driver.kind == "rate":
         told["persistence"] = ""
@@ -613,6 +613,23 @@ def _factor_of(matrix: Sequence[Sequence[float]]) -> tuple[float, tuple[tuple[fl
         if lower is not None:
             return by, lower
     raise AssertionError("independent draws have a factor")
+
+
+def anew(driver: Driver, year: int, assumed: Mapping[str, Decimal]) -> Step:
+    """What a renewal of ``year`` brings of a driver that follows no series: as assumed, else not
+    known until then."""
+    value = assumed.get(driver.name)
+    is_known = value is not None
+    return Step(
+        id=f"{driver.name}-{year}" + ("-assumed" if is_known else ""), name="figure", value=value,
+        unit=unit_of(driver), status="assumed" if is_known else "missing", year=year,
+        gap=None if is_known else "not-yet", how="assumed" if is_known else "not-drawn",
+        details={"series": driver.title}, confidence="low", place=driver.place,
+    )  # fmt: skip
+
+
+def unit_of(driver: Driver) -> str:
+    return "months" if driver.kind == "lapse" else "percent"
 
 
 # -- stress paths ----------------------------------------------------------------------------------

@@ -44,6 +44,9 @@ def operations(dossier: Dossier) -> Iterator[Problem]:
     yield from _twice(dossier.rates)
     yield from _twice(dossier.deployments)
     yield from _twice(dossier.exercises)
+    for posture in dossier.postures.values():
+        if not posture.years:
+            yield Problem(posture.where("years"), "posture-without-years", {"key": posture.name})
     for route in dossier.routes:
         if not 0 < route.hours <= HOURS_IN_A_YEAR:
             yield _out_of_range(route, "hours", str(route.hours))

@@ -379,20 +379,21 @@ def share_of_budget(whole: Step, series: Mapping[str, Series], budget: str) -> S
     )
 
 
-def at_prices(
-    whole: Step,
-    series: Mapping[str, Series],
-    prices: str,
-    base: int,
-    assumed: Mapping[str, Decimal] | None = None,
-) -> Step | None:
+def at_prices(whole: Step, series: Mapping[str, Series], prices: str, base: int) -> Step | None:
     """The sum in prices of the ``base`` year, by the yearly rates of ``prices`` between them.
 
     Rates are today's, and where today's series has none yet, those first published.
     """
+    return deflated(whole, lambda *at: figure(series, *at), prices, base)
+
+
+def deflated(
+    whole: Step, look: Callable[[str, int, Sequence[str]], Step], prices: str, base: int
+) -> Step | None:
+    """The same, with the rates that ``look`` finds."""
     year = whole.year or 0
     between = range(min(year, base) + 1, max(year, base) + 1)
-    rates = tuple(figure(series, prices, y, ("today", "first"), assumed) for y in between)
+    rates = tuple(look(prices, y, ("today", "first")) for y in between)
     if whole.value is None or any(rate.value is None for rate in rates):
         return None
     with localcontext(_EXACT):

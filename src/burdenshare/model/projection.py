@@ -79,7 +79,7 @@ def of_agreement(
 
     With ``rules_first`` a rule goes before a stated sum of its year, as a back-test wants it.
     """
-    tranches = _tranches(agreement) or tuple(carried) or ("",)
+    tranches = parts_of(agreement, carried) or ("",)
     steps = []
     for year in agreement.years:
         for tranche in tranches:
@@ -131,13 +131,16 @@ def payers(agreement: Agreement, owed: Step) -> tuple[Step, ...]:
     )
 
 
-def _tranches(agreement: Agreement) -> tuple[str, ...]:
+def parts_of(agreement: Agreement, carried: Iterable[str]) -> tuple[str, ...]:
+    """The parts of its sums: those its terms name, and where it states no sum but lets all grow,
+    those it grows from."""
     named = [term.tranche for term in agreement.contribution]
     named += [term.tranche for term in agreement.per_head]
     named += [term.tranche for term in agreement.metered]
     named += [term.tranche for term in agreement.envelope]
     named += [term.tranche for term in agreement.escalator if term.tranche]
-    return tuple(dict.fromkeys(named))
+    grows = not agreement.contribution and any(not e.tranche for e in agreement.escalator)
+    return tuple(dict.fromkeys([*carried, *named] if grows or not named else named))
 
 
 def _owed(due: Due, last: Step | None, look: Look, rules_first: bool) -> Step:
@@ -148,7 +151,9 @@ def _owed(due: Due, last: Step | None, look: Look, rules_first: bool) -> Step:
         return grown
     if not parts:
         return _silent(due)
-    return _one_of(due, parts, (grown,) if grown is not None else ())
+    metered = any(due.covers(term) for term in due.agreement.metered)
+    is_rival = grown is not None and rule is not None and (rule.tranche or not metered)
+    return _one_of(due, parts, (grown,) if grown is not None and is_rival else ())
 
 
 def _one_of(due: Due, parts: tuple[Step, ...], rivals: tuple[Step, ...]) -> Step:
@@ -312,7 +317,7 @@ def _from_envelope(due: Due, term: Envelope) -> Step:
 def _grown(due: Due, rule: Escalator, last: Step | None, look: Look) -> Step:
     """Last year's sum times one and the growth, rounded as the rule has it."""
     agreement = due.agreement
-    growth = escalate(agreement, rule, due.year, look)
+    growth = _growth(due, rule, look)
     value: Decimal | None = None
     details = {**due.details, "rounding": rule.rounding}
     if last is not None and last.value is not None and growth.value is not None:
@@ -339,6 +344,40 @@ def _grown(due: Due, rule: Escalator, last: Step | None, look: Look) -> Step:
         confidence=least_sure(rule.confidence, *(step.confidence for step in uses)),
         place=rule.place,
     )
+
+
+MONTHS = 12
+
+
+def renewal_of(agreement: Agreement, year: int, tranche: str) -> Escalator | None:
+    """The growth that a lapse before the agreement puts off, where that can reach ``year``."""
+    held = (e for e in agreement.escalator if e.lapse and e.tranche in ("", tranche))
+    return next((e for e in held if e.years.first <= year), None)
+
+
+def _growth(due: Due, rule: Escalator, look: Look) -> Step:
+    """The growth of the year; where a lapse lasts none, and in the year after its last full year
+    that which it put off."""
+    renewal = renewal_of(due.agreement, due.year, due.tranche)
+    if renewal is None:
+        return escalate(due.agreement, rule, due.year, look)
+    first = renewal.years.first
+    months = look(renewal.lapse, first, renewal.vintage)
+    own = escalate(due.agreement, rule, due.year, look)
+    if months.value is None:
+        return replace(own, value=None, gap=months.gap, uses=(*own.uses, months))
+    lasts, since = int(months.value // MONTHS), due.year - first
+    if since < lasts:
+        return replace(
+            own, value=Decimal(0), gap=None, how="growth-put-off", details={"bound": "none"},
+            uses=(months,), status=_status_of((months,)), source=renewal.source, at=renewal.at,
+            confidence=least_sure(renewal.confidence, months.confidence), place=renewal.place,
+        )  # fmt: skip
+    if since > lasts:
+        return replace(own, uses=(*own.uses, months), status=_status_of((*own.uses, months)))
+    late = escalate(due.agreement, renewal, first, look)
+    uses = (*late.uses, months)
+    return replace(late, id=own.id, year=due.year, uses=uses, status=_status_of(uses))
 
 
 def escalate(agreement: Agreement, rule: Escalator, year: int, look: Look) -> Step:

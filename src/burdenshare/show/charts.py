@@ -25,10 +25,35 @@ from burdenshare.vocabulary import (
     Step,
 )
 
-Kind: TypeAlias = Literal["bars", "strip", "specks"]
-"""Bars from a ground line; dots on a line from 0 to 100; dots with the choices each is made of."""
+Kind: TypeAlias = Literal["bars", "strip", "specks", "fans"]
+"""Bars from a ground line; dots on a line from 0 to 100; dots with the choices each is made of; a
+panel a row, in which years run to the right and bands open."""
 
 Look: TypeAlias = Literal["bar", "projected", "up", "down", "dot", "none"]
+
+
+Point: TypeAlias = tuple[Decimal, Decimal]
+"""From the left and from the top, in percent."""
+
+
+@dataclass(frozen=True)
+class Fan:
+    """A panel: for each year where five quantiles lie, in percent of its height, from the foot."""
+
+    first: str
+    last: str
+    """What is said below its left and its right end."""
+    bands: tuple[tuple[Decimal, ...], ...]
+
+    def line(self, quantile: int) -> list[Point]:
+        """One quantile through all years; a single year is drawn across the panel."""
+        held = self.bands * 2 if len(self.bands) == 1 else self.bands
+        far = Decimal(len(held) - 1)
+        return [(n / far * 100, 100 - band[quantile]) for n, band in enumerate(held)]
+
+    def area(self, low: int, high: int) -> list[Point]:
+        """What lies between two quantiles."""
+        return [*self.line(low), *reversed(self.line(high))]
 
 
 @dataclass(frozen=True)
@@ -53,6 +78,8 @@ class Mark:
     """Which choices it is made of, in the order of the chart's ``choices``."""
     asks: tuple[tuple[str, str], ...] = ()
     """The question about it alone, where that is another one than the chart's."""
+    fan: Fan | None = None
+    """What is drawn in a panel."""
 
 
 @dataclass(frozen=True)
@@ -493,7 +520,8 @@ def outlooks(held: Sequence[Outlook], numbers: Numbers) -> Chart | None:
                 step=one.total,
             )
         )  # fmt: skip
-    title = _say(numbers, "outlooks", years=held[0].years, count=len(known))
+    key = "outlooks" if len(held) > 1 else "outlook"
+    title = _say(numbers, key, years=held[0].years, count=len(known), title=held[0].of.title)
     documents = tuple(dict.fromkeys(name for one in held for name in one.of.source))
     unit = numbers.unit(held[0].of.money.unit)
     measure = _say(numbers, "measure-outlooks", unit=unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -159,11 +160,14 @@ def citation(source: tuple[str, ...], at: str) -> str:
 def cited(steps: Iterable[Step]) -> list[str]:
     """The documents that numbers and what they were made from rest on, each once."""
     found: dict[str, None] = {}
-    ahead = list(steps)
+    ahead = deque(steps)
+    seen: set[int] = set()
     while ahead:
-        step = ahead.pop(0)
-        found.update(dict.fromkeys(step.source))
-        ahead.extend((*step.uses, *step.rivals))
+        step = ahead.popleft()
+        if id(step) not in seen:
+            seen.add(id(step))
+            found.update(dict.fromkeys(step.source))
+            ahead.extend((*step.uses, *step.rivals))
     return list(found)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from burdenshare.show import fans
 from burdenshare.show.amounts import Numbers
-from burdenshare.show.sheets import rule
+from burdenshare.show.sheets import assumptions, rule
 from burdenshare.show.tables import Column, Sheet
-from burdenshare.vocabulary import Dossier, Outlook, Spread, Step
+from burdenshare.vocabulary import Agreement, Dossier, Laid, Outlook, Spread, Step
 
 NOTHING = "–"
 TENTH = Decimal("0.1")
@@ -22,7 +23,7 @@ def comparison(
     held: Sequence[Outlook], dossier: Dossier, numbers: Numbers, assume: Mapping[str, Decimal]
 ) -> Iterator[Sheet]:
     """A line a proposal: each year, all together, and against the first."""
-    first = held[0]
+    first, words = held[0], numbers.words
     unit = first.of.money.unit
     wide = (
         ("real", any(one.real for one in held)), ("present", any(one.present for one in held)),
@@ -42,12 +43,71 @@ def comparison(
         _say(numbers, "against", title=first.of.title),
     ]
     if assume:
-        told = ", ".join(f"{name} = {value} %" for name, value in assume.items())
+        told = assumptions(assume, dossier, numbers)
         notes.append(numbers.words.say("label", "assumed", values=told))
+    late = [words.text(one.of.title) for one in held if one.of.years.first > one.years.first]
+    if late:
+        notes.append(_say(numbers, "agreements-before", titles="; ".join(late)))
     if any(one.open for one in held):
         notes.append(_say(numbers, "open"))
     yield Sheet(_say(numbers, "title", years=first.years), heads, tuple(rows), tuple(notes))
     yield _terms(held, dossier, numbers)
+
+
+def laid(
+    path: Laid, dossier: Dossier, numbers: Numbers, assume: Mapping[str, Decimal], drawn: bool
+) -> Iterator[Sheet]:
+    """Which year of a path stands for which, with its figures; what holds after it and of what
+    it does not name."""
+    words = numbers.words
+    series = [*path.drivers]
+    heads = (
+        Column(_say(numbers, "year"), whole=True), Column(_say(numbers, "stands-for"), whole=True),
+        *(Column(words.text(path.drivers[name].title), True) for name in series),
+    )  # fmt: skip
+    rows = [
+        (str(year), str(path.stands_for(year)),
+         *(_on_path(path, dossier, name, year, numbers) for name in series))
+        for year in path.years
+    ]  # fmt: skip
+    title = words.text(path.path.title)
+    notes = [_say(numbers, "path-note", year=path.years.first)]
+    notes += _after(path, numbers, assume, drawn)
+    notes.append(_say(numbers, "path-else-drawn" if drawn else "path-else"))
+    yield Sheet(_say(numbers, "path", path=title), heads, tuple(rows), tuple(notes))
+
+
+def _on_path(path: Laid, dossier: Dossier, name: str, year: int, numbers: Numbers) -> str:
+    """The figure of the path, in brackets where a recorded one stands in its place."""
+    step = path.figures.get((name, year))
+    if step is None or step.value is None:
+        return NOTHING
+    known = any(o.year == year for o in dossier.series[name].observations)
+    told = numbers.cite(numbers.plain(step.value), step)
+    return f"({told})" if known else told
+
+
+def _after(
+    path: Laid, numbers: Numbers, assume: Mapping[str, Decimal], drawn: bool
+) -> Iterator[str]:
+    for name, driver in path.drivers.items():
+        told = {"driver": driver.title, "year": path.years.last}
+        mean = path.means.get(name)
+        if name in assume:
+            yield _say(numbers, "after-assumed", value=f"{assume[name]:f}", **told)
+        elif driver.kind == "log-walk":
+            yield _say(numbers, "after-stays", **told)
+        elif mean is not None and mean.value is not None:
+            value = mean.value.quantize(driver.printed, rounding=ROUND_HALF_UP)
+            yield _say(numbers, "after-mean", value=numbers.cite(f"{value:f}", mean), **told)
+    if drawn:
+        yield _say(numbers, "after-drawn", year=path.years.last)
+
+
+def alone(others: Sequence[Agreement], numbers: Numbers) -> Sheet:
+    """What could stand beside one that is alone."""
+    names = ", ".join(f"{numbers.words.text(one.title)} ({one.name})" for one in others)
+    return Sheet("", notes=(_say(numbers, "alone", names=names or NOTHING),))
 
 
 def _row(one: Outlook, is_first: bool, more: Sequence[str], numbers: Numbers) -> tuple[str, ...]:
@@ -94,7 +154,7 @@ def _terms(held: Sequence[Outlook], dossier: Dossier, numbers: Numbers) -> Sheet
              or NOTHING,
              "; ".join(one.of.source))
         )  # fmt: skip
-    return Sheet(_say(numbers, "terms"), heads, tuple(rows))
+    return Sheet(_say(numbers, "terms"), heads, tuple(rows), (_say(numbers, "copy-note"),))
 
 
 def spreads(held: Sequence[Spread], count: int, seed: int, numbers: Numbers) -> Iterator[Sheet]:
@@ -105,6 +165,7 @@ def spreads(held: Sequence[Spread], count: int, seed: int, numbers: Numbers) -> 
         *(Column(_say(numbers, f"less-{key}"), True) for key in ("low", "middle", "high")),
         Column(_say(numbers, "more"), True),
     )  # fmt: skip
+    ran = [one for one in held if one.steps]
     keys = ("mean", "low", "middle", "high", "less-low", "less-middle", "less-high", "more")
     rows = []
     for one in held:
@@ -115,6 +176,7 @@ def spreads(held: Sequence[Spread], count: int, seed: int, numbers: Numbers) -> 
     notes = (
         _say(numbers, "drawn", futures=f"{count:,}", seed=seed), _say(numbers, "same-futures"),
         _say(numbers, "range-note"),
+        *(_say(numbers, "against", title=run.of.title) for run in ran[:1] if len(ran) > 1),
     )  # fmt: skip
     yield Sheet(_say(numbers, "many"), heads, tuple(rows), notes)
 
@@ -123,7 +185,7 @@ def _drawn(step: Step | None, one: Spread, numbers: Numbers) -> str:
     if step is None or step.value is None:
         return NOTHING
     if step.unit == "percent":
-        return numbers.cite(f"{step.value:f}", step)
+        return fans.often(step, numbers)
     value = step.value.quantize(TENTH, rounding=ROUND_HALF_UP)
     same = step.unit == one.of.money.unit
     return numbers.cite((numbers.in_table if same else numbers.amount)(value, step.unit), step)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-from burdenshare.show.charts import Chart, Mark
+from burdenshare.show.charts import Chart, Mark, Point
 from burdenshare.show.letters import FAMILY, FONT, broken, in_font, plain, shortened, wide
 from burdenshare.vocabulary import Language
 
@@ -32,11 +32,14 @@ _LINE = 21
 _PAD = 6
 _BAR_HIGH = 18.0
 _DOT = 6
+_FAN_HIGH, _FAN_FOOT = 96.0, 18.0
+"""Height of a panel, and of the years below it."""
 _ONE_PLACE = Decimal("0.1")
 """Positions that are no farther apart are one, in percent."""
 
 _INK, _GREY, _AXIS, _RULE, _GRID = "#1a1a1a", "#444444", "#767676", "#e6e6e0", "#d6d6d0"
 _BAR, _UP, _DOWN = "#3c6e91", "#8a5a00", "#5b4b8a"
+_FAR, _NEAR = "#d5e1ea", "#8fb0c6"
 
 _HEAD_MOST, _VALUE_MOST, _END_MOST, _AFTER_MOST = 330, 190, 150, 290
 _CELL_LINES = 3
@@ -245,7 +248,12 @@ def _row_height(mark: Mark, frame: _Frame) -> float:
         _cell(mark.after, frame.after),
         _cell(mark.end, frame.end),
     )
-    return max([1, *(len(lines) for lines in cells)]) * _LINE + 2 * _PAD
+    drawn = _FAN_HIGH + _FAN_FOOT if mark.fan is not None else 0
+    return (
+        max([1, *(len(lines) for lines in cells)]) * _LINE + 2 * _PAD
+        if not drawn
+        else (max(drawn, max(len(lines) for lines in cells) * _LINE) + 2 * _PAD)
+    )
 
 
 def _cell(text: str, column: _Column) -> list[str]:
@@ -268,7 +276,7 @@ def _head_lines(mark: Mark, width: float) -> list[tuple[str, str]]:
 
 
 def _heading_height(chart: Chart, frame: _Frame) -> float:
-    if chart.kind == "bars":
+    if chart.kind in ("bars", "fans"):
         return 0
     named = _choice_names(chart, frame)
     return max([22, *(len(lines) * 17 + 8 for lines in named)])
@@ -293,7 +301,7 @@ def _heading(chart: Chart, frame: _Frame, top: float) -> Iterator[str]:
         for n, line in enumerate(reversed(lines)):
             x = column.left + column.width / 2
             yield _text(x, top - 9 - 17 * n, line, _SMALL, _GREY, "middle")
-    if chart.kind != "bars":
+    if chart.kind not in ("bars", "fans"):
         for tick in _TICKS:
             name = f"{tick} %" if tick == _TICKS[-1] else str(tick)
             yield _text(frame.at(tick), top - 9, name, _SMALL, _GREY, "middle")
@@ -302,6 +310,8 @@ def _heading(chart: Chart, frame: _Frame, top: float) -> Iterator[str]:
 def _ground(chart: Chart, frame: _Frame, top: float, bottom: float) -> Iterator[str]:
     """Where measuring begins."""
     yield _line(_MARGIN, top, _MARGIN + _INNER, top, _AXIS)
+    if chart.kind == "fans":
+        return
     if chart.kind == "bars":
         x = frame.at(_percent(chart.ground))
         yield _line(x, top, x, bottom, _AXIS)
@@ -312,7 +322,7 @@ def _ground(chart: Chart, frame: _Frame, top: float, bottom: float) -> Iterator[
 
 
 def _rows(chart: Chart, frame: _Frame, rows: Sequence[_Row], top: float) -> Iterator[str]:
-    draw = _bar if chart.kind == "bars" else _dots
+    draw = {"bars": _bar, "fans": _fan}.get(chart.kind, _dots)
     for n, row in enumerate(rows):
         middle = top + row.height / 2
         below = top + row.height
@@ -423,6 +433,29 @@ def _link(row: _Row, following: _Row, frame: _Frame, top: float) -> Iterator[str
     above = top + row.height / 2 + _BAR_HIGH / 2
     below = top + row.height + (following.height - _BAR_HIGH) / 2
     yield _line(x, above, x, below, _AXIS)
+
+
+def _fan(mark: Mark, frame: _Frame, middle: float) -> Iterator[str]:
+    """A panel: nine tenths of the futures light, the inner half dark, the middle as a line."""
+    if mark.fan is None:
+        return
+    top = middle - (_FAN_HIGH + _FAN_FOOT) / 2
+    foot = top + _FAN_HIGH
+    yield _line(frame.at(0), foot, frame.at(100), foot, _AXIS)
+
+    def told(points: Sequence[Point]) -> str:
+        placed = ((frame.at(float(x)), top + _FAN_HIGH * float(y) / 100) for x, y in points)
+        return " ".join(f"{_number(x)},{_number(y)}" for x, y in placed)
+
+    far, near = told(mark.fan.area(0, 4)), told(mark.fan.area(1, 3))
+    yield f'<polygon points="{far}" fill="{_FAR}" stroke="{_BAR}" stroke-width="1"/>'
+    yield f'<polygon points="{near}" fill="{_NEAR}"/>'
+    yield (
+        f'<polyline points="{told(mark.fan.line(2))}" fill="none" stroke="{_INK}" '
+        'stroke-width="2"/>'
+    )
+    yield _text(frame.at(0), foot + _SMALL + 2, mark.fan.first, _SMALL, _GREY)
+    yield _text(frame.at(100), foot + _SMALL + 2, mark.fan.last, _SMALL, _GREY, "end")
 
 
 def _dots(mark: Mark, frame: _Frame, middle: float) -> Iterator[str]:

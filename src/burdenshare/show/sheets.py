@@ -20,6 +20,7 @@ from burdenshare.vocabulary import (
     LedgerYear,
     Source,
     Step,
+    Text,
     Trial,
     VariantOutcome,
     Years,
@@ -347,11 +348,8 @@ def rule(
     for term in one.escalator:
         if term.announced and len(one.escalator) > 1:
             continue
-        parts = [
-            f"{words.text(dossier.series[name].title)} (t−{term.lag})" if term.lag
-            else words.text(dossier.series[name].title)
-            for name in term.follow
-        ]  # fmt: skip
+        titles = [words.text(_followed(name, dossier)) for name in term.follow]
+        parts = [f"{title} (t−{term.lag})" if term.lag else title for title in titles]
         if term.plus or not term.follow:
             parts.append(f"{percent(term.plus)} %")
         limits = [
@@ -359,7 +357,25 @@ def rule(
             for key, value in (("floor", term.floor), ("cap", term.cap))
             if value is not None
         ]
+        if term.lapse:
+            limits.append(words.say("how", "put-off-by", driver=_followed(term.lapse, dossier)))
         yield ", ".join([" + ".join(parts), *limits])
+
+
+def _followed(name: str, dossier: Dossier) -> Text:
+    """The title of what a rule follows: a series, or a driver of renewals."""
+    one = dossier.series.get(name) or dossier.drivers.get(name)
+    return one.title if one is not None else Text(name, name)
+
+
+def assumptions(assume: Mapping[str, Decimal], dossier: Dossier, numbers: Numbers) -> str:
+    """What a reader assumed: percentages a year, and months of a lapse."""
+    return ", ".join(
+        numbers.words.say("label", "assumed-months", name=name, value=value)
+        if name in dossier.drivers and dossier.drivers[name].kind == "lapse"
+        else f"{name} = {value} %"
+        for name, value in assume.items()
+    )
 
 
 def one_agreement(
@@ -378,7 +394,7 @@ def one_agreement(
     notes += [label(numbers, "cites") + ": " + "; ".join(one.source), str(one.place)]
     yield Sheet(f"{words.text(one.title)} ({one.years})", notes=tuple(notes))
     yield _dates(one, numbers)
-    yield _sums(owed, numbers, assume)
+    yield _sums(owed, numbers, assumptions(assume, dossier, numbers))
     if divided:
         yield recorded(divided, "", numbers)
     if one.category:
@@ -423,7 +439,7 @@ def _dates(one: Agreement, numbers: Numbers) -> Sheet:
     return Sheet(label(numbers, "events"), columns, tuple(sorted(days)))
 
 
-def _sums(owed: Sequence[Step], numbers: Numbers, assume: Mapping[str, Decimal]) -> Sheet:
+def _sums(owed: Sequence[Step], numbers: Numbers, assumed: str) -> Sheet:
     columns = (
         Column(label(numbers, "year")),
         Column(label(numbers, "amount"), True),
@@ -448,9 +464,8 @@ def _sums(owed: Sequence[Step], numbers: Numbers, assume: Mapping[str, Decimal])
             )
         )
     notes = [*_total(owed, numbers), _legend(numbers)]
-    if assume:
-        values = ", ".join(f"{name} = {value} %" for name, value in assume.items())
-        notes.insert(0, label(numbers, "assumed", values=values))
+    if assumed:
+        notes.insert(0, label(numbers, "assumed", values=assumed))
     return Sheet(label(numbers, "sums"), columns, tuple(rows), tuple(notes))
 
 

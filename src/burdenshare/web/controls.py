@@ -10,10 +10,10 @@ from burdenshare import accounting, study
 from burdenshare.answers.commands import COMMON, Command, command_of
 from burdenshare.show.words import Words
 from burdenshare.show.words import words as words_of
-from burdenshare.vocabulary import Dossier
-from burdenshare.web.questions import Question, about_of, options_of
+from burdenshare.vocabulary import Agreement, Dossier
+from burdenshare.web.questions import PART_OF, Question, about_of, options_of
 
-Kind: TypeAlias = Literal["one", "many", "switch", "text"]
+Kind: TypeAlias = Literal["one", "many", "switch", "text", "number"]
 
 MANY = ("count", "leave-out", "only", "valuation", "beside", "names")
 """Choices of which several may be made, where they are listed."""
@@ -90,12 +90,45 @@ def _every(one: Question, fixed: str, dossier: Dossier, words: Words) -> Iterato
         if key in HIDDEN or key == fixed:
             continue
         takes = next((o.value for o in command.options if o.name == option), "")
+        if option == "--assume" and (series := _assumed_apart(command, dossier)):
+            yield from _assumptions(one.options.get(option, ""), series, dossier, words)
+            continue
         choices = tuple(_choices(key, command, dossier, words))
         chosen = one.options.get(option, "")
         yield Control(
             key=key, kind=_kind(key, takes, bool(choices)), label=_label(command, key, words),
             hint=words.say("cli", about_of(command, key)),
             value=chosen or ("on" if option in one.options else ""), choices=choices,
+        )  # fmt: skip
+
+
+def _assumed_apart(command: Command, dossier: Dossier) -> list[str]:
+    """The series whose rates stand in fields of their own: of drivers that a rule follows."""
+    if command.name != "compare":
+        return []
+    every = (*dossier.agreements, *dossier.proposals)
+    followed = {name for one in every for rule in one.escalator for name in rule.follow}
+    drawn = (one.follows for one in dossier.drivers.values() if one.kind == "rate")
+    return [name for name in drawn if name in followed and name in dossier.series]
+
+
+def _assumptions(
+    said: str, series: Iterable[str], dossier: Dossier, words: Words
+) -> Iterator[Control]:
+    """A number a series, and what else was assumed as it was said."""
+    parts = [part.strip() for part in said.split(",") if part.strip()]
+    values = {name.strip(): value for name, _, value in (part.partition("=") for part in parts)}
+    for name in series:
+        title = words.text(dossier.series[name].title)
+        yield Control(
+            key=f"{PART_OF}{name}", kind="number", value=values.pop(name, "").strip(" %"),
+            label=words.say("field", "assume-rate", series=title),
+            hint=words.say("field", "assume-rate-hint"),
+        )  # fmt: skip
+    if values:
+        yield Control(
+            key="assume", kind="text", label=words.say("field", "assume"),
+            hint=words.say("cli", "assume"), value=",".join(f"{n}={v}" for n, v in values.items()),
         )  # fmt: skip
 
 
@@ -190,9 +223,20 @@ def _drivers(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
     return ((name, words.text(title)) for name, title in titles.items())
 
 
+def _paths(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
+    return ((name, words.text(one.title)) for name, one in dossier.paths.items())
+
+
 def _proposals(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
     held = (*reversed(dossier.agreements), *dossier.proposals)
-    return ((one.name, words.text(one.title)) for one in held)
+    return ((one.name, _signed(one, words)) for one in held)
+
+
+def _signed(one: Agreement, words: Words) -> str:
+    """The title of an agreement or a proposal, with whose it is and of which day."""
+    by = words.text(one.proposed_by) if one.proposed_by else words.say("outlook", "signed")
+    day = one.proposed or one.signed or ""
+    return f"{words.text(one.title)} ({', '.join(filter(None, (by, day)))})"
 
 
 def _rates(dossier: Dossier, words: Words) -> Iterable[tuple[str, str]]:
@@ -228,6 +272,7 @@ CHOICES: Mapping[tuple[str, str], Choices] = {
     ("", "agreement"): _agreements, ("agreement", "name"): _agreements,
     ("compare", "share"): _definitions,
     ("compare", "names"): _proposals, ("compare", "break-even"): _rates,
+    ("compare", "path"): _paths,
     ("agreement", "beside"): _agreements, ("talks", "name"): _negotiations,
     ("futures", "driver"): _drivers, ("", "span"): _spans, ("payments", "years"): _years,
 }  # fmt: skip

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
+from functools import cached_property
+from urllib.parse import quote, quote_plus
 
 from markupsafe import Markup, escape
 
@@ -32,29 +33,41 @@ class Linked:
 
     def __call__(self, text: str) -> Markup:
         """``text`` with its numbers and documents linked."""
-        told, typed = Markup(""), False
+        found: list[str] = []
+        typed = False
         for words, number in marks.parts(str(text)):
             line = None if number else _COMMAND.search(words)
             if line is not None and not typed:
-                told, typed = told + self._part(words[: line.start()], ""), True
-                told += escape(words[line.start() :])
+                found += self._part(words[: line.start()], "")
+                found.append(escape(words[line.start() :]))
+                typed = True
             elif typed and not number:
-                told += escape(words)
+                found.append(escape(words))
             else:
-                told += self._part(words, number)
-        return told
+                found += self._part(words, number)
+        return Markup("".join(found))
 
-    def _part(self, text: str, number: str) -> Markup:
+    def _part(self, text: str, number: str) -> Iterator[str]:
+        """The pieces of a part, each safe to be joined."""
         if number:
-            there = query(self.one, said(self.path), explain=number)
-            return Markup('<a class="n" href="{}">{}</a>').format(there, text)
-        found, end = Markup(""), 0
+            before, after = self._there
+            yield from (before, quote_plus(number), after, escape(text), "</a>")
+            return
+        end = 0
         for word in _WORD.finditer(text):
             link = self._word(word[0])
             if link is not None:
-                found += escape(text[end : word.start()]) + link
+                yield escape(text[end : word.start()])
+                yield link
                 end = word.end()
-        return found + escape(text[end:])
+        yield escape(text[end:])
+
+    @cached_property
+    def _there(self) -> tuple[str, str]:
+        """The link to a number's explanation, before and after its id."""
+        there = str(escape(query(self.one, said(self.path), explain="NUMBER")))
+        before, key, after = there.partition("explain=NUMBER")
+        return f'<a class="n" href="{before}{key.removesuffix("NUMBER")}', f'{after}">'
 
     def _word(self, word: str) -> Markup | None:
         if word.startswith("--"):

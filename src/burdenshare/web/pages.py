@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import burdenshare
+from burdenshare import outlook, study
 from burdenshare.answers import answer
 from burdenshare.answers.asked import Answer, Asked
 from burdenshare.answers.commands import Given, line_of
@@ -154,6 +155,10 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
         **turns(one, page, dossier, asked.words),
         "notes": list(asked.notes),
         "sheets": sheets,
+        "copied": held.text(),
+        "to_ranges": _to_ranges(one, page, dossier, place),
+        "copies": _copies(one, page, dossier, asked.words),
+        "beside_it": _suggested(one, page, dossier, asked.words),
         "lines": _lines(held) if page.name != "answer" or explained else [],
         "brief": _brief(held.facts(), asked.words) if not explained else [],
         "charts": [(n + 1, chart) for n, chart in enumerate(drawn)],
@@ -181,7 +186,49 @@ def _names(page: Page, dossier: Dossier) -> dict[str, str]:
     """Words of a table that are names, and the page of each."""
     if page.name == "talks":
         return {name: f"talks/{name}" for name in dossier.talks}
-    return {one.name: f"agreements/{one.name}" for one in dossier.agreements}
+    named = (*dossier.agreements, *(dossier.proposals if page.name == "proposals" else ()))
+    return {one.name: f"agreements/{one.name}" for one in named}
+
+
+MODEST = "1000"
+"""Futures that show ranges at once, and take no time once the loops are loaded."""
+
+
+def _to_ranges(one: Question, page: Page, dossier: Dossier, place: Place) -> str:
+    """Where the same is answered with ranges. They are not drawn unasked: the first time after a
+    start the loops are loaded, and after installing compiled."""
+    can = page.name == "proposals" and dossier.drivers and dossier.exchange
+    return (
+        address(one, place.path, futures=MODEST) if can and not one.options.get("--futures") else ""
+    )
+
+
+def _copies(one: Question, page: Page, dossier: Dossier, speech: Words) -> list[tuple[str, str]]:
+    """What is compared, and the page with the text of each, to be copied."""
+    if page.name != "proposals":
+        return []
+    return [
+        (speech.text(each.title),
+         f"/{one.dossier}/agreements/{each.name}{query(one.plain, text='on')}")
+        for each in outlook.chosen(dossier, _compared(one))
+    ]  # fmt: skip
+
+
+def _compared(one: Question) -> list[str]:
+    return [name for part in one.arguments.get("names", "").split(",") if (name := part.strip())]
+
+
+def _suggested(one: Question, page: Page, dossier: Dossier, speech: Words) -> list[tuple[str, str]]:
+    """What could stand beside a proposal that is alone, and the address of both."""
+    names = _compared(one)
+    if page.name != "proposals" or len(names) != 1:
+        return []
+    alone = study.agreement(dossier, names[0])
+    return [
+        (speech.text(other.title), f"/{one.dossier}/{page.path}"
+         + query(one, names=f"{alone.name},{other.name}"))
+        for other in outlook.beside(dossier, alone)
+    ]  # fmt: skip
 
 
 def words_about(

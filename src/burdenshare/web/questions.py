@@ -26,6 +26,8 @@ LONGEST = 4_000
 """Letters of a query; a longer one is refused."""
 
 WIDTH = 100
+PART_OF = "assume."
+"""A field of one assumption alone is called by this and its series: ``assume.cpi-kr=2.0``."""
 SEVERAL = ("names",)
 """Arguments that name several things."""
 KEPT_OUT = (
@@ -116,6 +118,8 @@ def question(
         if key in cited:
             cited[key] = text[:80]
             continue
+        if key.startswith(PART_OF) and "--assume" in options.values():
+            key, text = "assume", f"{key.removeprefix(PART_OF)}={text}" if text else ""  # noqa: PLW2901
         option = options.get(key, "")
         before = chosen.get(option, "") if option else arguments.get(key, "")
         if (not option and (key not in names or key == "dossier")) or (

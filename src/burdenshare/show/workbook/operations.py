@@ -14,6 +14,10 @@ COST = 8
 WIDTHS = (40, 14, 12, 16, 8, 18, 18, 18, 20, 20, 20, 40)
 
 
+NO_RATE = "no-rate"
+"""A gap of the cost itself; others are those of the count or the time, told there."""
+
+
 def calculator(leaf: Leaf, held: Calculator, trace: Trace) -> None:
     """A row a line, sums below, the same in the money of contributions below that."""
     words = trace.numbers.words
@@ -70,7 +74,10 @@ def _line(one: Sent, held: Calculator, trace: Trace) -> list[Cell]:
     words = trace.numbers.words
     title = " + ".join(words.text(held.titles[name]) for name in one.asset if name in held.titles)
     day = one.deployment.start if one.deployment is not None else ""
-    costs = [trace.cell(one.costs[basis]) for basis in BASES]
+    costs = [
+        trace.cell(step) if step.value is not None or step.how == NO_RATE else text("–")
+        for step in (one.costs[basis] for basis in BASES)
+    ]
     rates = []
     parts = {}
     for basis in BASES:

@@ -1,0 +1,164 @@
+"""The page of proposals: what is seen first, what can be turned, and what is told of bad input."""
+
+from __future__ import annotations
+
+import html
+import re
+import tomllib
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+
+from burdenshare.show.words import words
+from tests.serving import Site
+from tests.written import ROOT
+
+PAGE = "/korea/proposals"
+FOUR = f"{PAGE}?names=sma-12,eleventh-carried-on,eighth-carried-on,us-five-billion&futures=1000"
+
+
+def headline(page: str) -> str:
+    found = re.search(r'<p class="headline"[^>]*>(.*?)</p>', page, re.DOTALL)
+    assert found is not None
+    return html.unescape(re.sub("<[^>]+>", "", found[1])).replace("\u00a0", " ")
+
+
+def notices(page: str) -> list[str]:
+    return [html.unescape(one) for one in re.findall(r'<p class="notice"[^>]*>(.*?)</p>', page)]
+
+
+def test_the_first_sentence_is_the_finding(site: Site) -> None:
+    page = site.get(f"{PAGE}?names=sma-12,eighth-carried-on&assume.cpi-kr=2.0&lang=en").text
+    assert headline(page) == (
+        "Over 2026–2030 “12th Special Measures Agreement” costs ₩7.91 trillion with Consumer "
+        "prices, Korea at 2.0 %. At its cap it is ₩8.20 trillion. “Rule of the 8th and 9th from "
+        "2026, cap 4 %” costs ₩438.0 billion less."
+    )
+    numbered = re.search(r'<p class="headline".*?</p>', page, re.DOTALL)
+    assert numbered is not None
+    assert numbered[0].count('class="n"') == 3
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_ranges_stand_in_tables_and_in_a_chart_of_fans(language: str, site: Site) -> None:
+    page = site.get(f"{FOUR}&lang={language}").text
+    say = words("ko" if language == "ko" else "en").say
+    for key in ("pairs", "regret", "dollars", "bounds"):
+        assert f"<h2>{say('fans', key)}</h2>" in page
+    figure = re.search(r'<table class="chart fans.*?</table>', page, re.DOTALL)
+    assert figure is not None
+    assert figure[0].count('<svg class="fan"') == 3  # the ask of one year is not run
+    assert say("outlook", "refused-no-terms") in page
+    table = site.get(f"{FOUR}&lang={language}&view=table").text
+    assert "<polygon" not in table
+    assert 'class="chart fans' in table
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_fans_come_as_pictures_and_to_be_shown_elsewhere(language: str, site: Site) -> None:
+    svg = site.get(f"{FOUR}&lang={language}&form=svg&chart=1")
+    assert svg.status == 200
+    assert svg.text.count("<polygon") == 6
+    assert site.get(f"{FOUR}&lang={language}&form=png&chart=1").status == 200
+    assert "<polygon" in site.get(f"{FOUR}&lang={language}&form=embed&chart=1").text
+
+
+def test_each_rate_is_a_field_of_its_own(site: Site) -> None:
+    """A field a series; what they say is one assumption in the address that is cited."""
+    told = "assume.cpi-kr=2.5&assume.defence-budget-growth-kr="
+    page = site.get(f"{PAGE}?names=sma-12,eighth-carried-on&{told}&lang=en").text
+    fields = dict(re.findall(r'name="assume\.([a-z-]+)" value="([^"]*)" type="number"', page))
+    assert fields == {
+        "cpi-kr": "2.5", "defence-budget-growth-kr": "", "gdp-deflator-kr": ""
+    }  # fmt: skip
+    assert "assume=cpi-kr%3D2.5" in page
+    assert "--assume cpi-kr=2.5" in page
+    same = site.get(f"{PAGE}?names=sma-12,eighth-carried-on&assume=cpi-kr=2.5&lang=en").text
+    assert headline(same) == headline(page)
+    other = site.get(f"{PAGE}?names=sma-12&assume=defence-budget-growth-rounded=1&lang=en").text
+    assert 'name="assume" value="defence-budget-growth-rounded=1"' in other
+
+
+def test_every_proposal_is_listed_with_whose_it_is_and_the_day(site: Site) -> None:
+    page = site.get(f"{PAGE}?lang=en").text
+    assert "12th Special Measures Agreement (signed, 2024-11-04)" in page
+    listed = re.findall(r'name="names" value="([a-z0-9-]+)"', page)
+    files = {path.stem for path in (ROOT / "dossiers/korea/proposals").glob("*.toml")}
+    assert files <= set(listed)
+
+
+def test_one_alone_invites_a_second(site: Site) -> None:
+    page = site.get(f"{PAGE}?names=sma-12&lang=en").text
+    invited = re.search(r"<h2>One alone.*?</section>", page, re.DOTALL)
+    assert invited is not None
+    links = [html.unescape(one) for one in re.findall(r'href="([^"]+)"', invited[0])]
+    assert len(links) == 3
+    for link in links:
+        there = site.get(link)
+        assert there.status == 200
+        assert "One alone" not in there.text
+
+
+def test_ranges_are_one_step_away(site: Site) -> None:
+    page = site.get(f"{PAGE}?names=sma-12,eighth-carried-on&lang=ko").text
+    link = re.search(r'<a href="([^"]+futures=1000[^"]*)"', page)
+    assert link is not None
+    there = site.get(urljoin(PAGE, html.unescape(link[1]))).text
+    assert '<svg class="fan"' in there
+    assert "1,024" in headline(there)
+    assert "futures=1000" not in site.get("/ruritania/proposals?lang=en").text
+
+
+@pytest.mark.parametrize(("rate", "doubted"), [("40", True), ("-10.1", True), ("30", False),
+                                               ("-10", False)])  # fmt: skip
+def test_growth_that_is_seldom_meant_is_asked_about_and_computed(
+    rate: str, doubted: bool, site: Site
+) -> None:
+    page = site.get(f"{PAGE}?names=sma-12,eighth-carried-on&assume.cpi-kr={rate}&lang=en")
+    assert page.status == 200
+    assert bool(notices(page.text)) is doubted
+    if doubted:
+        (told,) = notices(page.text)
+        assert told.startswith(f"cpi-kr = {rate.replace('-', '−')} %: growth below −10")
+    assert "trillion" in headline(page.text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "told"),
+    [("names=nothing", 404, "Nothing has the name"), ("futures=many", 400, "whole number"),
+     ("seed=-1", 400, "whole number"), ("years=2030-2020", 400, "2030-2020"),
+     ("assume.cpi-kr=two", 400, "not an assumption"), ("assume.nothing=2", 400, "nothing=2"),
+     ("discount=x", 400, "not a percentage"), ("names=sma-12&clauses=on", 400, "exactly two")],
+)  # fmt: skip
+def test_bad_input_is_told_in_a_sentence(asked: str, status: int, told: str, site: Site) -> None:
+    page = site.get(f"{PAGE}?{asked}&lang=en")
+    assert page.status == status
+    problem = re.search(r'<p class="problem" role="alert">(.*?)</p>', page.text, re.DOTALL)
+    assert problem is not None
+    assert told in html.unescape(problem[1])
+    assert '<form method="get"' in page.text
+
+
+@pytest.mark.parametrize("name", ["eleventh-carried-on", "sma-12"])
+def test_the_text_of_each_stands_ready_to_be_copied(name: str, site: Site) -> None:
+    page = site.get(f"{PAGE}?names=sma-12,eleventh-carried-on&lang=en").text
+    link = re.search(rf'href="(/korea/agreements/{name}\?[^"]*text=on[^"]*)"', page)
+    assert link is not None
+    shown = site.get(html.unescape(link[1])).text
+    text = re.search(r'<pre class="copied"[^>]*>(.*?)</pre>', shown, re.DOTALL)
+    assert text is not None
+    place, _, copied = html.unescape(text[1]).partition("\n")
+    path = Path(place.removeprefix("# "))
+    assert copied == (ROOT / path).read_text(encoding="utf-8")
+    assert tomllib.loads(copied)["title"]["en"]
+
+
+def test_the_text_on_a_past_day_holds_what_was_known(site: Site) -> None:
+    """The 11th as it was known in its first months."""
+    page = site.get("/korea/agreements/11?text=on&as-of=2021-05-01&lang=en").text
+    text = re.search(r'<pre class="copied"[^>]*>(.*?)</pre>', page, re.DOTALL)
+    assert text is not None
+    days = re.findall(r"\b20\d\d-\d\d-\d\d\b", text[1])
+    assert days
+    assert max(days) <= "2021-05-01"
