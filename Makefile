@@ -45,7 +45,7 @@ $(VENV)/bin/python:
 
 $(VENV)/runs: $(VENV)/bin/python pyproject.toml
 	@echo "Setting up (once) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[web,futures,excel]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[web,futures,paper,data,excel]'
 	@touch $@
 
 $(VENV)/tests: $(VENV)/runs

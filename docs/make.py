@@ -8,10 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from burdenshare import tabulation
 from burdenshare.answers.commands import COMMANDS
 from burdenshare.cli.main import help_on
 from burdenshare.read.structure import Slot, form
 from burdenshare.show.words import LANGUAGES, words
+from burdenshare.study import load
 from burdenshare.vocabulary import (
     Agreement,
     Article,
@@ -45,6 +47,7 @@ from burdenshare.vocabulary import (
     PerHead,
     Position,
     Posture,
+    Question,
     Rate,
     Renewal,
     Round,
@@ -53,6 +56,7 @@ from burdenshare.vocabulary import (
     Source,
     Statement,
     StressPath,
+    Study,
     Talks,
     Test,
     Variant,
@@ -88,12 +92,13 @@ FILES = (
                          ("[[opinion]]", Opinion))),
     ("futures.toml", (("[driver.NAME]", Driver), ("[[renewal]]", Renewal),
                       ("[[correlation]]", Correlation), ("[path.NAME]", StressPath))),
+    ("A study, a file of its own", (("", Study), ("[[question]]", Question))),
 )  # fmt: skip
 
 
 def pages() -> dict[str, str]:
     """Every page of the reference, by file name."""
-    made = {"files.md": _files()}
+    made = {"files.md": _files(), "data.md": _data()}
     for language in LANGUAGES:
         made[f"commands.{language}.md"] = _commands(language)
         made[f"problems.{language}.md"] = _problems(language)
@@ -126,7 +131,7 @@ def _told(noun: Any) -> list[Slot]:
     slots = list(form(noun).values())
     common = ("source", "at")
     return [s for s in slots if s.name not in (*common, "name")] + [
-        s for s in slots if (s.name == "name" and noun is Category) or s.name in common
+        s for s in slots if (s.name == "name" and noun in (Category, Question)) or s.name in common
     ]
 
 
@@ -164,6 +169,27 @@ def _default(slot: Slot, noun: Any) -> str:
     if isinstance(default, tuple) and default:
         return f"`{default[0]}`"
     return ""
+
+
+def _data() -> str:
+    """What every column of a package means. The columns are the same for every dossier."""
+    lines = [
+        "# What every column means / 모든 열의 뜻",
+        "",
+        "The tables of `burdenshare export`, in CSV, Parquet and SQLite alike. What is in bold",
+        "stands in every row. 굵은 열은 모든 행에 값이 있습니다.",
+    ]
+    for table in tabulation.tables(load("ruritania")):
+        key = ", ".join(f"`{name}`" for name in table.key)
+        lines += ["", f"## {table.name}", "", f"{table.title} · {table.title_ko} (key: {key})", ""]
+        lines += ["| column | type | meaning | leads to |", "|---|---|---|---|"]
+        for one in table.fields:
+            name = f"**`{one.name}`**" if one.needed else f"`{one.name}`"
+            words_ = f"{one.about}: {', '.join(f'`{c}`' for c in one.choices)}"
+            about = words_ if one.choices else one.about
+            leads = f"`{'.'.join(one.leads)}`" if one.leads else ""
+            lines.append(f"| {name} | {one.kind} | {about} | {leads} |")
+    return "\n".join(lines) + "\n"
 
 
 def _commands(language: Any) -> str:

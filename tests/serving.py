@@ -22,7 +22,7 @@ class Reply:
     status: int
     headers: dict[str, str]
     text: str
-    body: bytes = b""
+    content: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,12 @@ class Site:
 
 
 @contextmanager
-def serving() -> Iterator[Site]:
+def serving(dossiers: str | None = None) -> Iterator[Site]:
     """The application while it runs."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    config = uvicorn.Config(create_app(), host="127.0.0.1", port=port, log_level="error")
+    config = uvicorn.Config(create_app(dossiers), host="127.0.0.1", port=port, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

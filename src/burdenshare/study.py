@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,8 +35,10 @@ from burdenshare.model.projection import project as _project
 from burdenshare.model.records import records
 from burdenshare.model.series import figure
 from burdenshare.once import once
+from burdenshare.read import bundles as _bundles
 from burdenshare.read import dossier as _read
 from burdenshare.read import files as _files
+from burdenshare.read import studies as _studies
 from burdenshare.read import write as _write
 from burdenshare.vocabulary import (
     Agreement,
@@ -125,23 +128,64 @@ ADVICE = ("unused-source",)
 def load(name: str, dossiers: str | Path | None = None, costs: bool = True) -> Dossier:
     """The dossier ``name``, from the private folder ``dossiers`` or from those that come along.
 
-    ``name`` may be the path of its folder. Without ``costs`` nothing of the shares is read.
-    Raises ``NotFoundError`` when there is none, and ``UnsoundError`` with all problems when it
-    has any.
+    ``name`` may be the path of its folder, or of the bundle of a study. Without ``costs`` nothing
+    of the shares is read. Raises ``NotFoundError`` when there is none, ``UnsoundError`` with all
+    problems when it has any, and ``BundleError`` for a bundle that cannot be used.
     """
-    dossier, problems = _examined(name, dossiers, costs)
+    if name.endswith(".zip"):
+        return bundled(name)
+    folder, shown = find(name, dossiers)
+    return load_from(folder, shown, DEFINITIONS, costs)
+
+
+def load_from(
+    folder: Path, shown: str, definitions: Path = DEFINITIONS, costs: bool = True
+) -> Dossier:
+    """The dossier in ``folder``, which places call ``shown``. Raises ``UnsoundError``."""
+    dossier, problems = _examined(folder, shown, definitions, costs)
     serious = [problem for problem in problems if problem.kind not in ADVICE]
     if dossier is None or serious:
-        raise UnsoundError(name, serious)
+        raise UnsoundError(folder.name, serious)
     return dossier
 
 
+def bundled(path: str) -> Dossier:
+    """The dossier in the bundle of a study, with the definitions that it brings.
+
+    Raises ``NotFoundError``, ``BundleError`` and ``UnsoundError``.
+    """
+    try:
+        return from_files(_bundles.unpacked(Path(path)))
+    except (OSError, ValueError) as error:
+        if isinstance(error, _bundles.BundleError | UnsoundError):
+            raise
+        raise NotFoundError("folder", path, ()) from None
+
+
+def from_files(files: Mapping[str, bytes]) -> Dossier:
+    """The dossier among ``files``, by their paths: ``dossiers/NAME/…`` and ``definitions/…``.
+
+    Raises ``BundleError`` where there is none or more than one, and ``UnsoundError``.
+    """
+    names = {n.split("/")[1] for n in files if re.fullmatch(r"dossiers/[^/]+/dossier\.toml", n)}
+    if len(names) != 1:
+        raise BundleError("no-dossier")
+    name = names.pop()
+    with tempfile.TemporaryDirectory(prefix="burdenshare-") as held:
+        for path, content in files.items():
+            if path.startswith((f"dossiers/{name}/", "definitions/")):
+                (Path(held) / path).parent.mkdir(parents=True, exist_ok=True)
+                (Path(held) / path).write_bytes(content)
+        folder, definitions = Path(held) / "dossiers" / name, Path(held) / "definitions"
+        dossier = load_from(folder, f"dossiers/{name}", definitions)
+        return replace(dossier, version=_files.fingerprint(folder, definitions))
+
+
 def _examined(
-    name: str, dossiers: str | Path | None, costs: bool = True
+    folder: Path, shown: str, definitions: Path, costs: bool = True
 ) -> tuple[Dossier | None, list[Problem]]:
     """A dossier and its problems, those that only follow from a broken file left out."""
-    folder, shown = find(name, dossiers)
-    dossier, problems = _read.read(folder, shown, DEFINITIONS, costs)
+    dossier, problems = _read.read(folder, shown, definitions, costs)
     broken = {problem.place.file for problem in problems}
     related = checks.check(dossier) if dossier is not None else ()
     told = [*problems, *(p for p in related if not _follows_from(p, broken))]
@@ -150,15 +194,41 @@ def _examined(
 
 def version(dossier: Dossier) -> str:
     """The version of a dossier's records and of the definitions: a hash of their files."""
-    return _files.fingerprint(Path(dossier.folder), DEFINITIONS)
+    return dossier.version or _files.fingerprint(Path(dossier.folder), DEFINITIONS)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """The record files of a dossier and of the definitions, by their paths in a bundle."""
+    held = {f"dossiers/{folder.name}/{name}": text for name, text in _files.contents(folder)}
+    return held | {f"definitions/{name}": text for name, text in _files.contents(DEFINITIONS)}
+
+
+def code_files() -> dict[str, bytes]:
+    """The source files of the program and its words, by their paths inside it."""
+    data = ("dossiers/", "definitions/")
+    held = _files.contents(HERE, (".py", ".toml"))
+    return {name: text for name, text in held if not name.startswith(data)}
 
 
 write_whole = _files.write_whole
+write_folder = _files.write_folder
+ForeignFilesError = _files.ForeignFilesError
+contents = _files.contents
+packed = _bundles.packed
+unpacked = _bundles.unpacked
+BundleError = _bundles.BundleError
+read_study = _studies.read
+study_of = _studies.study_of
+
+
+def problems_in(folder: Path, shown: str) -> tuple[Problem, ...]:
+    """Every problem of the dossier in ``folder``, which places call ``shown``."""
+    return tuple(_examined(folder, shown, DEFINITIONS)[1])
 
 
 def check(name: str, dossiers: str | Path | None = None) -> Checked:
     """Every problem of a dossier, told at once, and what it holds."""
-    dossier, problems = _examined(name, dossiers)
+    dossier, problems = _examined(*find(name, dossiers), DEFINITIONS)
     if dossier is None:
         return Checked(name, tuple(problems), {})
     return Checked(dossier.name, tuple(problems), counts(dossier))
@@ -588,10 +658,10 @@ def cited_in(dossier: Dossier) -> dict[str, list[str]]:
     return places
 
 
-def resting_on(dossier: Dossier, document: str) -> tuple[Step, ...]:
+def resting_on(dossier: Dossier, document: str, today: date | None = None) -> tuple[Step, ...]:
     """The recorded numbers that rest on a document."""
     found: dict[str, Step] = {}
-    for step in every_number(dossier):
+    for step in every_number(dossier, today):
         if document in step.source:
             found.setdefault(step.id, step)
     return tuple(found.values())

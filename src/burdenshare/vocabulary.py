@@ -924,6 +924,8 @@ class Dossier(Placed):
 
     name: Annotated[str, "name of its folder"] = ""
     folder: str = field(default="", compare=False)
+    version: str = field(default="", compare=False)
+    """Of its records and the definitions, where they no longer lie in a folder: a bundle."""
     title: Annotated[Text, "its name in English and Korean"]
     host: Annotated[Text, "the host nation"]
     sending: Annotated[Text, "the sending state"]
@@ -1648,6 +1650,163 @@ class Spread:
     more: Mapping[str, Step] = field(default_factory=dict)
     """By the name of another: in how many of a hundred futures it costs more than that one."""
     refused: str = ""
+
+
+# -- studies ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question(Placed):
+    """One question of a study: a command as it is asked in a terminal, and the files it gives."""
+
+    name: Annotated[str, "name of its files: small letters, digits and hyphens"]
+    command: Annotated[str, "the command, such as `share`"]
+    arguments: Annotated[tuple[str, ...], "what follows the dossier, such as `2016`"] = ()
+    definition: Annotated[str, "definition of a share, such as `official`"] = ""
+    switches: Annotated[
+        Mapping[str, tuple[str, ...]],
+        "options of the command without the hyphens; `yes` for one that takes no value",
+    ] = field(default_factory=dict)
+    assume: Annotated[tuple[str, ...], "assumptions, such as `cpi-kr=2.0`"] = ()
+    seed: Annotated[int | None, "seed of what is drawn"] = None
+    language: Annotated[Language, "language of its files"] = "en"
+    forms: Annotated[tuple[str, ...], "endings of the files it gives"] = ("txt", "csv", "json")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study(Placed):
+    """Questions that anyone can ask again and get the same answers."""
+
+    title: Annotated[Text, "its name in English and Korean"]
+    dossier: Annotated[str, "name of a dossier, or the path of its folder from this file"]
+    version: Annotated[str, "version that its records must have; without it, any"] = ""
+    as_of: Annotated[Day | None, "day of the questions; without it, the day it is first run"] = None
+    note: Annotated[Text | None, "what a reader should know"] = None
+    question: Annotated[tuple[Question, ...], "what is asked"] = ()
+
+
+# -- two versions of a dossier -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """Something written, as it stands in one version of a dossier: a row, a block or a head.
+
+    ``fields`` hold what is said and is not the default; ``lines`` are those it stands on.
+    """
+
+    kind: str
+    id: str
+    file: str
+    """Inside the dossier: ``payments.csv``."""
+    fields: Mapping[str, object]
+    place: Place
+    lines: frozenset[int]
+    also: tuple[str, ...] = ()
+    """Other ids it has: those that its numbers are made under."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed:
+    """A record that differs between two versions; without ``was`` it came, without ``now`` it
+    went."""
+
+    was: Record | None
+    now: Record | None
+
+    @property
+    def id(self) -> str:
+        one = self.now or self.was
+        return one.id if one is not None else ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The keys that differ, as they are written."""
+        was = self.was.fields if self.was else {}
+        now = self.now.fields if self.now else {}
+        return tuple(key for key in {**was, **now} if was.get(key) != now.get(key))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """A computed number that differs between two versions, and the changed records it rests on.
+
+    ``traced`` is false where no changed record is among its inputs: then ``because`` holds the
+    changed records that no number has among its inputs, such as definitions.
+    """
+
+    id: str
+    was: Step | None
+    now: Step | None
+    because: tuple[Changed, ...] = ()
+    traced: bool = True
+
+    @property
+    def step(self) -> Step:
+        one = self.now or self.was
+        assert one is not None
+        return one
+
+    @property
+    def difference(self) -> Decimal | None:
+        """By how much it moved, where both have a value in the same unit."""
+        if self.was is None or self.now is None or self.was.unit != self.now.unit:
+            return None
+        if self.was.value is None or self.now.value is None:
+            return None
+        return self.now.value - self.was.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """What differs between two versions of a dossier."""
+
+    records: tuple[Changed, ...]
+    numbers: tuple[Moved, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What a question of a study gave: its line, its numbers (digits and unit by id), its files."""
+
+    question: str
+    line: str
+    numbers: Mapping[str, tuple[str | None, str]]
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """A result beside what it was: the files that differ, and the numbers (id, was, is, unit)."""
+
+    question: str
+    files: tuple[str, ...]
+    numbers: tuple[tuple[str, str | None, str | None, str], ...]
+
+    @property
+    def is_same(self) -> bool:
+        return not self.files and not self.numbers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reproduced:
+    """A study that was done again: each result, and what else is not as it was."""
+
+    title: Text
+    day: str
+    results: tuple[Compared, ...]
+    data: tuple[str, ...]
+    """Record files that differ."""
+    changes: Changes | None
+    """What differs in them, where the records of then are at hand."""
+    code: tuple[str, ...]
+    """Source files of the program that differ."""
+    machine: Mapping[str, tuple[str, str]]
+    """Program, Python, packages and platform that differ: was and is."""
+
+    @property
+    def is_same(self) -> bool:
+        return all(one.is_same for one in self.results)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -181,10 +181,15 @@ MORE = {
     "missing": ["2019", "spark-2016"],
     "check-figure": ["42%"],
     "explain": ["2012"],
+    "diff": ["ruritania"],
+    "report": ["2012"],
 }
 
 
-@pytest.mark.parametrize("command", [c.name for c in COMMANDS if c.name not in ("new", "serve")])
+@pytest.mark.parametrize(
+    "command",
+    [c.name for c in COMMANDS if c.name not in ("new", "serve", "run", "reproduce", "export")],
+)
 def test_csv_has_one_line_a_number(command: str, capsys: Captured) -> None:
     main([command, "korea", *MORE.get(command, []), "--csv"])
     rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))

@@ -8,6 +8,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 from collections import Counter
 from pathlib import Path
 from unittest.mock import patch
@@ -108,6 +109,13 @@ def test_every_example_of_the_help_runs(
     monkeypatch.chdir(tmp_path)
     if "./mine" in example:
         run("burdenshare new mine")
+    if "docs/studies" in example or "reproduce" in example:
+        shutil.copytree(ROOT / "docs" / "studies", tmp_path / "docs" / "studies")
+    if "reproduce" in example:
+        run(
+            "burdenshare run docs/studies/forty-two-or-seventy.toml --to forty-two-or-seventy "
+            "--bundle forty-two-or-seventy.zip"
+        )
     assert main(shlex.split(example)[1:]) == 0
 
 

@@ -436,6 +436,7 @@ def test_every_kind_of_problem_in_the_words_is_tried_here() -> None:
     tried = {fault.kind for fault in FAULTS} | {kind for kind, _ in _file_faults()}
     tried |= {"huge-file", "unreadable-file", "did-you-mean"}
     tried |= {"says-nothing-about", "item-twice", "cycle-of-items"}
+    tried |= {"no-questions", "bad-question-name", "question-twice", "question-refused"}  # studies
     known = set(words("en").table["problem"])
     assert known == tried
     assert len(known) > 40

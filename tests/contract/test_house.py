@@ -41,7 +41,7 @@ def test_the_house_is_in_order(command: tuple[str, ...]) -> None:
 
 
 HEAVY = ("numpy", "pandas", "xarray", "fastapi", "jinja2", "xlsxwriter", "numba", "dask",
-         "resvg_py")  # fmt: skip
+         "resvg_py", "fpdf", "fontTools", "duckdb", "sqlite3")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,7 @@ HEAVY = ("numpy", "pandas", "xarray", "fastapi", "jinja2", "xlsxwriter", "numba"
         "explain korea 2012",
         "agreement korea 12 --assume cpi-kr=2.0",
         "brief korea",
+        "diff ruritania ruritania",
     ],
 )
 def test_light_commands_load_nothing_heavy(words_: str) -> None:
@@ -116,7 +117,9 @@ def test_every_sentence_is_used() -> None:
     """Words that no code asks for are deleted. Kinds of problems are held by test_faults."""
     code = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "src").rglob("*.py"))
     code = code.replace("'", '"')
-    composed = re.compile(r"unknown-(dossier|agreement|number)|read-\w+|input-[\w-]+|section-\w+")
+    composed = re.compile(
+        r"unknown-(dossier|agreement|number)|read-\w+|input-[\w-]+|section-\w+|bundle-[\w-]+"
+    )
     for section in PROSE:
         for key in words("en").table[section]:
             assert f'"{key}"' in code or composed.fullmatch(key), f"{section}.{key}"

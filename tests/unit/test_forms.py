@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +10,6 @@ import burdenshare
 from burdenshare.answers.commands import UsageError
 from burdenshare.answers.forms import FORMS
 from burdenshare.cli import main
-from burdenshare.read.files import write_whole
 
 LINE = "share korea 2016 official --lang en"
 
@@ -65,57 +58,3 @@ def test_what_cannot_be_written_is_said(
 def test_python_raises_what_the_command_says(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="unknown-form"):
         burdenshare.save(LINE, str(tmp_path / "x.doc"))
-
-
-class FullError(OSError):
-    """As a full disk gives it."""
-
-    def __init__(self) -> None:
-        super().__init__(28, "No space left on device")
-
-
-def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "kept.csv"
-    path.write_bytes(b"before")
-
-    def full(_: int) -> None:
-        raise FullError
-
-    monkeypatch.setattr(os, "fsync", full)
-    for there in (path, tmp_path / "new.csv"):
-        with pytest.raises(FullError):
-            write_whole(there, b"x" * 100_000, replace=True)
-    assert path.read_bytes() == b"before"
-    assert [one.name for one in tmp_path.iterdir()] == ["kept.csv"]
-
-
-WRITER = """
-import sys
-from pathlib import Path
-from burdenshare.read.files import write_whole
-path, number = Path(sys.argv[1]), 0
-print("ready", flush=True)
-while True:
-    number += 1
-    write_whole(path, str(number % 10).encode() * 3_000_000, replace=True)
-"""
-
-
-def test_a_killed_writer_leaves_a_whole_file(tmp_path: Path) -> None:
-    path = tmp_path / "file.csv"
-    path.write_bytes(b"0" * 3_000_000)
-    moments = random.Random(8)
-    seen = set()
-    for _ in range(20):
-        with subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE
-        ) as writer:
-            assert writer.stdout is not None
-            writer.stdout.readline()
-            time.sleep(moments.uniform(0.0, 0.03))
-            writer.send_signal(signal.SIGKILL)
-        content = path.read_bytes()
-        assert len(content) == 3_000_000
-        assert len(set(content)) == 1
-        seen.add(content[:1])
-    assert len(seen) > 1  # it did write

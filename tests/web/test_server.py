@@ -26,6 +26,7 @@ ITEMS = {
     "agreement": ["12", "sma-08"], "year": ["2016", "1998"],
     "operation": ["2017", "b-2a", "2013-03-28"], "negotiation": ["10", "sma-11"],
     "driver": ["cpi", "step", "deployments", "deflation"],
+    "report": ["share-official-2016", "cpi-kr-2010-first?value=3.1&because=a"],
     "source": ["kmib-20180724"], "explain": ["contribution-sma-12-2027", "share-official-2016"],
 }  # fmt: skip
 PLACES = [

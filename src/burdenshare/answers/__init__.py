@@ -6,26 +6,29 @@ The doors (command line, page, HTTP) make an ``Asked`` of their words and show t
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from burdenshare import study
-from burdenshare.answers import basics, forms, futures, operations, outlook, shares, talks
+from burdenshare.answers import (
+    basics,
+    export,
+    forms,
+    futures,
+    operations,
+    outlook,
+    shares,
+    studies,
+    talks,
+    versions,
+)
 from burdenshare.answers.asked import Answer, Asked, loaded, on_its_day
 from burdenshare.answers.commands import Given, given
 from burdenshare.show.words import words
 from burdenshare.vocabulary import Step
-
-ANSWERS = {
-    **basics.ANSWERS,
-    **shares.ANSWERS,
-    "operations": operations.answer,
-    "talks": talks.answer,
-    "compare": outlook.compare,
-    "futures": futures.answer,
-}
 
 
 def answer(asked: Asked) -> tuple[Answer, Asked]:
@@ -40,6 +43,21 @@ def answer(asked: Asked) -> tuple[Answer, Asked]:
     if asked.wants("--explain"):
         return basics.explained(asked, [_number(asked, asked.option("--explain"))]), asked
     return ANSWERS[asked.given.command](asked), asked
+
+
+ANSWERS: dict[str, Callable[[Asked], Answer]] = {
+    **basics.ANSWERS,
+    **shares.ANSWERS,
+    "operations": operations.answer,
+    "talks": talks.answer,
+    "compare": outlook.compare,
+    "futures": futures.answer,
+    "export": export.answer,
+    "diff": versions.diff,
+    "report": versions.report,
+    "run": partial(studies.run, answer),
+    "reproduce": partial(studies.reproduce, answer),
+}
 
 
 def ask(line: str) -> Answer:

@@ -11,7 +11,7 @@ from typing import Any
 from burdenshare import study
 from burdenshare.answers.commands import Given, UsageError
 from burdenshare.running import Told, nobody
-from burdenshare.show import tables
+from burdenshare.show import notebook, tables
 from burdenshare.show.charts import Chart
 from burdenshare.show.words import Words
 from burdenshare.show.workbook.kinds import Kind
@@ -34,6 +34,11 @@ class Asked:
     notes: list[str] = field(default_factory=list)
     """What the reader should know of the question, told beside the answer."""
 
+    progress: Callable[[str], None] = lambda _: None
+    """Told of what is done while a command takes more than a second."""
+    site: str = "http://127.0.0.1:8000"
+    """Where the page is served: what stands before an address that is printed. A server says its
+    own; without one it is where ``serve`` opens it."""
     served: bool = False
     """Whether it was asked over a network: then less may be asked for at once."""
     told: Told = nobody
@@ -71,6 +76,28 @@ class Answer:
     kind: Callable[[], Kind | None] = lambda: None
     """What a workbook of it is made of besides its tables."""
     status: int = 0
+
+    def _repr_html_(self) -> str:
+        """As a notebook shows it."""
+        return notebook.as_html(self.lead(), self.tables(), self._lines())
+
+    def _repr_markdown_(self) -> str:
+        return notebook.as_markdown(self.lead(), self.tables(), self._lines())
+
+    def _lines(self) -> Iterable[str]:
+        if text := self.text():
+            return text.split("\n")
+        return self.lines() if self.lines is not None else ()
+
+    def to_pandas(self) -> Any:
+        """Its numbers as a ``pandas.DataFrame``, a row each (``pip install
+        'burdenshare[notebook]'``): ``value`` is a float, ``exact`` has every digit."""
+        return notebook.as_frame(self.numbers() if self.numbers is not None else ())
+
+    def to_xarray(self) -> Any:
+        """Its numbers by year as an ``xarray.DataArray`` of ``what`` × ``year``. Raises
+        ValueError where they are not of years."""
+        return notebook.as_array(self.numbers() if self.numbers is not None else ())
 
 
 def on_its_day(asked: Asked) -> Asked:
@@ -111,7 +138,11 @@ def _note(asked: Asked, key: str, value: str, day: date) -> None:
 
 def loaded(asked: Asked, costs: bool = True) -> tuple[Dossier, Asked]:
     """The dossier that is asked about, as it was known on the day of the question."""
-    dossier = asked.load(asked.argument("dossier"), asked.option("--dossiers") or None, costs)
+    name = asked.argument("dossier")
+    try:
+        dossier = asked.load(name, asked.option("--dossiers") or None, costs)
+    except study.BundleError as error:
+        raise UsageError(f"bundle-{error.kind}", file=name, name=error.name) from None
     if not asked.wants("--as-of"):
         return dossier, asked
     first = study.first_day(dossier)

@@ -366,7 +366,7 @@ def _explain(asked: Asked) -> Answer:
     dossier, numbers, asked = _loaded(asked)
     name = asked.argument("number")
     if name in dossier.sources:
-        return _document(dossier, numbers, name)
+        return _document(dossier, numbers, name, asked.today)
     depth = None
     if asked.wants("--depth"):
         text = asked.option("--depth")
@@ -399,9 +399,9 @@ def _told(
     )
 
 
-def _document(dossier: Dossier, numbers: Numbers, name: str) -> Answer:
+def _document(dossier: Dossier, numbers: Numbers, name: str, today: date) -> Answer:
     (source,) = study.sources(dossier, name)
-    cited = study.resting_on(dossier, name)
+    cited = study.resting_on(dossier, name, today)
     return Answer(
         tables=no_tables,
         content=lambda: {"document": source, "numbers": cited},
@@ -415,7 +415,7 @@ def _sources(asked: Asked) -> Answer:
     name = asked.argument("document")
     if name:
         study.sources(dossier, name)
-        return _document(dossier, numbers, name)
+        return _document(dossier, numbers, name, asked.today)
     documents = study.sources(dossier)
     places = study.cited_in(dossier)
     header = ("id", "date", "publisher", "title", "title_ko", "language", "kind", "url", "cited_in")
@@ -441,6 +441,8 @@ def _sources(asked: Asked) -> Answer:
 def _brief(asked: Asked) -> Answer:
     dossier, numbers, asked = _loaded(asked)
     held = briefing.facts(dossier, asked.today)
+    if asked.wants("--sheet"):
+        held = tuple(one for one in held if one.key in ON_SHEET)
     day = asked.today.isoformat()
 
     def facts() -> list[dict[str, object]]:
@@ -450,11 +452,10 @@ def _brief(asked: Asked) -> Answer:
         ]
 
     def lines() -> Iterator[str]:
-        if asked.wants("--md"):
-            yield from brief.markdown(held, dossier, numbers, day)
-            return
         for told in brief.lines(held, dossier, numbers, day):
             yield from _hanging(told, asked.width)
+        if asked.wants("--sheet"):
+            return
         yield ""
         if not asked.wants("--as-of") and dossier.agreements:
             for told in sheets.verdicts(study.backtest(dossier), numbers):
@@ -471,7 +472,7 @@ def _brief(asked: Asked) -> Answer:
         numbers=lambda: [step for one in held for step in one.steps],
         lines=lines,
         lead=lambda: _who_pays(dossier, numbers, asked.today),
-        charts=lambda: _drawn(dossier, numbers, asked.today),
+        charts=lambda: _drawn(dossier, numbers, asked.today, asked.wants("--sheet")),
     )
 
 
@@ -490,13 +491,26 @@ def _who_pays(dossier: Dossier, numbers: Numbers, today: date) -> str:
     )  # fmt: skip
 
 
-def _drawn(dossier: Dossier, numbers: Numbers, today: date) -> list[Chart | None]:
-    """The published shares of the newest year with more than one side, and the sum of each year."""
-    ledger = _in_home(dossier, None, today)
+ON_SHEET = (
+    "in-force", "sum", "change", "of-budget", "bridge", "rule-cap", "next-sum", "ends",
+)  # fmt: skip
+"""Facts of the brief that stand on a sheet of one page."""
+YEARS_ON_SHEET = 5
+
+
+def _drawn(
+    dossier: Dossier, numbers: Numbers, today: date, short: bool = False
+) -> list[Chart | None]:
+    """The published shares of the newest year with more than one side, and the sum of each year;
+    in ``short`` of the newest years alone."""
+    past = [year for year in study.years_of(dossier) if year <= today.year]
+    years = past[-YEARS_ON_SHEET:] if short else None
+    ledger = _in_home(dossier, years, today)
+    owed = [step for step in study.project(dossier) if years is None or step.year in years]
     claimed = accounting.every_claim(dossier)
     return [
         charts.strip(dossier.claims, claimed, dossier, numbers, True),
-        charts.years(ledger, study.project(dossier), numbers, today.year),
+        charts.years(ledger, owed, numbers, today.year),
     ]
 
 

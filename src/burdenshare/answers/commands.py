@@ -56,6 +56,7 @@ COMMON = (
     Option("--csv", about="csv"),
     Option("--save", "FILE", "save"),
     Option("--force", about="force"),
+    Option("--paper", "SIZE", "paper"),
     Option("--lang", "LANG", "lang"),
     Option("--as-of", "DAY", "as-of"),
     Option("--explain", "NUMBER", "explain-number"),
@@ -92,12 +93,13 @@ SWITCHES = (
 COMMANDS = (
     Command(
         "brief",
-        options=(Option("--md", about="md"),),
+        options=(Option("--md", about="md"), Option("--sheet", about="sheet")),
         examples=(
             "burdenshare brief korea",
             "burdenshare brief korea --lang ko",
             "burdenshare brief korea --as-of 2018-07-24",
             "burdenshare brief korea --md",
+            "burdenshare brief korea --sheet --save sheet.md",
         ),
     ),
     Command("check", examples=("burdenshare check korea", "burdenshare check ./mine --json")),
@@ -311,6 +313,57 @@ COMMANDS = (
         ),
     ),
     Command(
+        "diff",
+        arguments=("dossier", "against"),
+        options=(Option("--all", about="all"), Option("--md", about="md")),
+        examples=(
+            "burdenshare diff ruritania ./mine",
+            "burdenshare diff ruritania ./mine --all --md",
+        ),
+    ),
+    Command(
+        "report",
+        arguments=("dossier", "number"),
+        options=(
+            Option("--value", "NEW", "value"),
+            Option("--because", "TEXT", "because"),
+            Option("--source", "DOCUMENT", "of-document"),
+            Option("--at", "PLACE", "at"),
+        ),
+        examples=(
+            "burdenshare report korea share-official-2016",
+            "burdenshare report korea cpi-kr-2010-first --value 3.0 "
+            "--because 'the table has 3.0' --at 'table 1'",
+        ),
+    ),
+    Command(
+        "run",
+        arguments=("study",),
+        options=(Option("--to", "FOLDER", "to"), Option("--bundle", "FILE", "bundle")),
+        examples=(
+            "burdenshare run docs/studies/forty-two-or-seventy.toml",
+            "burdenshare run docs/studies/next-five-years.toml --bundle next-five-years.zip",
+        ),
+    ),
+    Command(
+        "reproduce",
+        arguments=("manifest",),
+        examples=(
+            "burdenshare reproduce forty-two-or-seventy/manifest.json",
+            "burdenshare reproduce forty-two-or-seventy.zip",
+        ),
+    ),
+    Command(
+        "export",
+        options=(Option("--to", "PLACE", "export-to"), Option("--parts", "PARTS", "parts")),
+        examples=(
+            "burdenshare export korea --to korea-data",
+            "burdenshare export korea --to korea.zip --parts csv,bibliography",
+            "burdenshare export korea --to korea.sqlite",
+            "burdenshare export korea --to korea.bib",
+        ),
+    ),
+    Command(
         "serve",
         arguments=(),
         options=(Option("--port", "PORT", "port"), Option("--host-name", "NAME", "host-name")),
@@ -384,7 +437,18 @@ def _take_option(command: Command, word: str, rest: list[str], options: dict[str
     options[name] = joined(name, options.get(name, ""), value)
 
 
-OUTSIDE = ("--json", "--csv", "--save", "--force", "--lang", "--dossiers", "--explain", "--help")
+OUTSIDE = (
+    "--json",
+    "--md",
+    "--csv",
+    "--save",
+    "--force",
+    "--paper",
+    "--lang",
+    "--dossiers",
+    "--explain",
+    "--help",
+)
 """Options that do not change what an answer says."""
 
 

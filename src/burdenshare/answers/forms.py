@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from burdenshare import study
+from burdenshare.answers import paper
 from burdenshare.answers.asked import Answer, Asked, loaded
 from burdenshare.answers.commands import UsageError, line_of
 from burdenshare.show import data, explain, tables
@@ -60,10 +61,11 @@ def as_workbook(answer: Answer, asked: Asked) -> bytes:
     try:
         make = importlib.import_module("burdenshare.show.workbook.make")
     except ModuleNotFoundError:
-        raise UsageError("no-workbook", "no-workbook-remedy") from None
+        details = {"form": "xlsx", "package": "XlsxWriter", "extra": "excel"}
+        raise UsageError("no-package", "no-package-remedy", **details) from None
     asked = replace(asked, notes=[])
     dossier, version = None, ""
-    if asked.given.command not in WITHOUT_RECORDS:
+    if "dossier" in asked.given.arguments and asked.given.command != "check":
         dossier, asked = loaded(asked)
         version = asked.version(dossier)
     sheets = list(answer.tables())  # first: what they print is noted in ``shown``
@@ -83,9 +85,6 @@ def as_workbook(answer: Answer, asked: Asked) -> bytes:
     return content
 
 
-WITHOUT_RECORDS = ("new", "check")
-"""Commands whose dossier may not be there, or not be sound."""
-
 LINKED = ("xlsx",)
 """Forms in which the numbers of an answer lead somewhere."""
 
@@ -100,6 +99,9 @@ FORMS: dict[str, Make] = {
     "json": lambda answer, asked: f"{as_json(answer, asked)}\n".encode(),
     "csv": lambda answer, asked: for_spreadsheets(as_csv(answer, asked)),
     "xlsx": as_workbook,
+    "md": paper.as_markdown,
+    "html": paper.as_html,
+    "pdf": paper.as_pdf,
 }
 """By the ending of a file's name."""
 
@@ -134,9 +136,10 @@ def written(answer: Answer, asked: Asked) -> Path:
 def checked(asked: Asked) -> None:
     """Refuses before any work what could not be written after it. Raises ``UsageError``."""
     if not asked.wants("--save"):
-        if asked.wants("--force"):
+        if asked.wants("--force") and not asked.wants("--to"):
             raise UsageError("force-alone")
         return
+    paper.size_of(asked)
     path = Path(asked.option("--save"))
     form = path.suffix.removeprefix(".").lower()
     if form not in FORMS:

@@ -75,10 +75,14 @@ def _asked(told: list[str]) -> Asked:
     language = _wanted_language(told) or _language_of_terminal()
     width = min(max(shutil.get_terminal_size((100, 24)).columns, NARROWEST), WIDEST)
     try:
-        return Asked(given(told), words(language), width, date.today())
+        return Asked(given(told), words(language), width, date.today(), progress=_progress)
     except UsageError as error:
         error.details.setdefault("lang", language)
         raise
+
+
+def _progress(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _wanted_language(told: list[str]) -> Language | None:
@@ -125,7 +129,7 @@ def _answer(asked: Asked) -> int:
     if asked.wants("--help"):
         print(help_on(command, asked.words))
         return 0
-    if sum(map(asked.wants, ("--json", "--csv", "--save"))) > 1:
+    if sum(map(asked.wants, ("--json", "--csv", "--save", "--md"))) > 1:
         raise UsageError("two-forms")
     forms.checked(asked)
     if command.name == "serve":
@@ -148,6 +152,8 @@ def _answer(asked: Asked) -> int:
 
 
 def _printed(answer: Answer, asked: Asked) -> str:
+    if asked.wants("--md"):
+        return forms.made(answer, asked, "md").decode().rstrip("\n")
     if asked.wants("--json"):
         return forms.as_json(answer, asked)
     if asked.wants("--csv"):

@@ -256,7 +256,7 @@ def _process(driver: Driver, values: Mapping[int, float]) -> Process | None:
     if driver.spread is not None:
         spread = float(driver.spread)
     else:
-        spread = math.sqrt(sum(one * one for one in surprises) / free)
+        spread = math.sqrt(math.fsum(one * one for one in surprises) / free)
     errors = _errors(driver, pairs, mean, persistence, spread, free)
     return Process(mean, persistence, spread, errors, len(pairs), bounded)
 
@@ -267,7 +267,7 @@ def _persistence(driver: Driver, pairs: Pairs) -> tuple[float, bool]:
     if driver.persistence is not None:
         return float(driver.persistence), False
     last, now = (_centre(pairs, n) if driver.mean is None else float(driver.mean) for n in (0, 1))
-    across = sum((x - last) * (y - now) for x, y in pairs)
+    across = math.fsum((x - last) * (y - now) for x, y in pairs)
     within = _within(pairs, last)
     found = across / within if within else 0.0
     bounded = abs(found) > MOST_PERSISTENCE
@@ -275,11 +275,11 @@ def _persistence(driver: Driver, pairs: Pairs) -> tuple[float, bool]:
 
 
 def _centre(pairs: Pairs, which: int) -> float:
-    return sum(pair[which] for pair in pairs) / len(pairs)
+    return math.fsum(pair[which] for pair in pairs) / len(pairs)
 
 
 def _within(pairs: Pairs, centre: float) -> float:
-    return sum((x - centre) ** 2 for x, _ in pairs)
+    return math.fsum((x - centre) ** 2 for x, _ in pairs)
 
 
 def _mean(pairs: Pairs, persistence: float) -> float:

@@ -202,8 +202,7 @@ def _result(
         definition=name,
         years=years,
         share=Step(
-            id=f"share-{name}-{years.first}"
-            + ("" if years.first == years.last else f"-{years.last}"),
+            id=f"share-{name}-{_span(years)}",
             name="share",
             value=value,
             unit="percent",
@@ -246,11 +245,16 @@ def _all(steps: Iterable[Step]) -> Iterable[Step]:
         yield from _all(step.uses)
 
 
+def _span(years: Years) -> str:
+    """A span as ids have it: ``2016``, ``2016-2019``."""
+    return str(years).replace("–", "-")
+
+
 def _side(name: str, years: Years, side: str, counted: Sequence[Counted], money: Money) -> Step:
     own = [one.step for one in counted if one.bearer == side]
     whole = all(step.unit == money.unit for step in own)
     return Step(
-        id=f"{side}-{name}-{years.first}",
+        id=f"{side}-{name}-{_span(years)}",
         name=f"{side}-side",
         value=sum((s.value for s in own if s.value is not None), Decimal(0)) if whole else None,
         unit=money.unit,

@@ -1,4 +1,4 @@
-"""The brief in words: a sentence a fact, each with its documents; plain or as Markdown."""
+"""The brief in words: a sentence a fact, each with its documents."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from burdenshare.show import talks
 from burdenshare.show.amounts import Numbers
-from burdenshare.vocabulary import Dossier, Fact, Source, Step, Text
+from burdenshare.vocabulary import Dossier, Fact, Step, Text
 
 
 def sentence(fact: Fact, dossier: Dossier, numbers: Numbers) -> str:
@@ -98,32 +98,3 @@ def _cited(fact: Fact) -> str:
 
 MOST = 6
 """Documents told under a sentence; all of them stand in --json."""
-
-
-def markdown(facts: Sequence[Fact], dossier: Dossier, numbers: Numbers, day: str) -> Iterator[str]:
-    """The brief as Markdown, with its documents as notes."""
-    words = numbers.words
-    yield f"# {words.say('brief', 'title', title=dossier.title, day=day)}"
-    cited: dict[str, int] = {}
-    for section in dict.fromkeys(fact.section for fact in facts):
-        yield ""
-        yield f"## {words.say('brief', f'section-{section}')}"
-        yield ""
-        for fact in facts:
-            if fact.section == section:
-                marks = "".join(
-                    f"[^{cited.setdefault(name, len(cited) + 1)}]" for name in fact.source[:MOST]
-                )
-                yield f"- {sentence(fact, dossier, numbers)}{marks} `{fact.place}`"
-    yield ""
-    for name, number in cited.items():
-        yield f"[^{number}]: {_document(name, dossier.sources.get(name), numbers, day)}"
-
-
-def _document(name: str, one: Source | None, numbers: Numbers, day: str) -> str:
-    """A document; a later one says that it only reprints what was known on the day."""
-    if one is None:
-        return name
-    title = one.title_ko if numbers.words.language == "ko" else one.title
-    told = f"{one.publisher}, {title}, {one.date}. {one.url}".strip()
-    return f"{told} {numbers.words.say('brief', 'reprint')}" if one.date > day else told

@@ -111,7 +111,7 @@ def as_csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     held = io.StringIO()
     writer = csv.writer(held, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([_cell(cell) for cell in row] for row in rows)
+    writer.writerows([as_cell(cell) for cell in row] for row in rows)
     return held.getvalue().rstrip("\n")
 
 
@@ -163,7 +163,7 @@ def _each_once(steps: Iterable[Step]) -> Iterator[Step]:
             yield step
 
 
-def _cell(value: object) -> object:
+def as_cell(value: object) -> object:
     """Text that a spreadsheet would run is kept a text; a number below zero is a number."""
     formula = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t")
     if formula and not re.fullmatch(r"-?[\d.]+", str(value)):

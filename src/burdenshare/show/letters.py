@@ -44,8 +44,13 @@ def _in_font(letter: str) -> str:
 
 def wide(text: str, size: float) -> float:
     """The width of ``text`` in a picture, a little room for other fonts included."""
+    return exactly_wide(text, size) * _SLACK
+
+
+def exactly_wide(text: str, size: float) -> float:
+    """The width of ``text`` in the packed font."""
     advances = _advances()
-    return sum(advances.get(ord(letter), 1.0) for letter in in_font(text)) * size * _SLACK
+    return sum(advances.get(ord(letter), 1.0) for letter in in_font(text)) * size
 
 
 def broken(text: str, size: float, width: float, most: int = 0) -> list[str]:

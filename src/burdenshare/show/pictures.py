@@ -23,8 +23,7 @@ SCALE = 2
 TALL = 6000
 """A picture higher than this has one dot for one."""
 
-_MARGIN = 56
-_INNER = WIDTH - 2 * _MARGIN
+MARGIN = 56
 _GAP = 20
 
 _TITLE, _MEASURE, _TEXT, _SMALL = 28, 17, 16, 13
@@ -37,7 +36,7 @@ _FAN_HIGH, _FAN_FOOT = 96.0, 18.0
 _ONE_PLACE = Decimal("0.1")
 """Positions that are no farther apart are one, in percent."""
 
-_INK, _GREY, _AXIS, _RULE, _GRID = "#1a1a1a", "#444444", "#767676", "#e6e6e0", "#d6d6d0"
+_INK, _GREY, _AXIS, RULE, _GRID = "#1a1a1a", "#444444", "#767676", "#e6e6e0", "#d6d6d0"
 _BAR, _UP, _DOWN = "#3c6e91", "#8a5a00", "#5b4b8a"
 _FAR, _NEAR = "#d5e1ea", "#8fb0c6"
 
@@ -80,17 +79,21 @@ def _height(svg: str) -> int:
     return int(svg.partition(' height="')[2].partition('"')[0])
 
 
-def svg(chart: Chart, foot: Sequence[str], language: Language) -> str:
-    """``chart`` as a whole SVG document, with the lines of ``foot`` below it."""
+def svg(chart: Chart, foot: Sequence[str], language: Language, width: int = WIDTH) -> str:
+    """``chart`` as a whole SVG document, with the lines of ``foot`` below it.
+
+    A smaller ``width`` leaves the letters as large as they are: they are larger on a page.
+    """
     chart = _plain(chart)
-    frame = _frame(chart)
+    inner = float(width - 2 * MARGIN)
+    frame = _frame(chart, inner)
     rows = [_Row(mark, _row_height(mark, frame)) for mark in chart.rows]
     body: list[str] = []
-    y = _MARGIN + 0.0
-    y = _paragraph(body, chart.title, y, _TITLE, _INK, bold=True) + 4
-    y = _paragraph(body, chart.measure, y, _MEASURE, _GREY) + 4
+    y = MARGIN + 0.0
+    y = _paragraph(body, inner, chart.title, y, _TITLE, _INK, bold=True) + 4
+    y = _paragraph(body, inner, chart.measure, y, _MEASURE, _GREY) + 4
     if chart.choices and not frame.choices_named:
-        y = _paragraph(body, _key(chart.choices), y, _SMALL, _GREY) + 4
+        y = _paragraph(body, inner, _key(chart.choices), y, _SMALL, _GREY) + 4
     top = y + 14 + _heading_height(chart, frame)
     bottom = top + sum(row.height for row in rows)
     body += _heading(chart, frame, top)
@@ -98,8 +101,8 @@ def svg(chart: Chart, foot: Sequence[str], language: Language) -> str:
     body += _rows(chart, frame, rows, top)
     y = bottom + 22
     for line in (*chart.notes, *(plain(one) for one in foot)):
-        y = _paragraph(body, line, y, _SMALL, _GREY) + 3
-    return _document(chart, body, round(y + _MARGIN - 14), language)
+        y = _paragraph(body, inner, line, y, _SMALL, _GREY) + 3
+    return _document(chart, body, width, round(y + MARGIN - 14), language)
 
 
 # What stands where.
@@ -117,8 +120,9 @@ class _Column:
 
 @dataclass(frozen=True)
 class _Frame:
-    """The columns of a chart."""
+    """The columns of a chart, and the width of them all."""
 
+    inner: float
     head: _Column
     choices: tuple[_Column, ...]
     choices_named: bool
@@ -140,9 +144,9 @@ class _Row:
     height: float
 
 
-def _frame(chart: Chart) -> _Frame:
+def _frame(chart: Chart, inner: float) -> _Frame:
     rows, aside = chart.rows, chart.kind != "bars"
-    choice, named = _choice_width(chart)
+    choice, named = _choice_width(chart, inner)
     head, value, after, end = _fitted(
         (
             _cells((_whole_head(r) for r in rows), _HEAD_MOST),
@@ -150,13 +154,14 @@ def _frame(chart: Chart) -> _Frame:
             _cells((r.after if aside else "" for r in rows), _AFTER_MOST),
             _cells((r.end for r in rows), _END_MOST, whole=True),
         ),
-        _INNER - (choice * len(chart.choices) + _GAP if chart.choices else 0) - _PLOT_LEAST,
+        inner - (choice * len(chart.choices) + _GAP if chart.choices else 0) - _PLOT_LEAST,
     )
     left, (heads, choices, values) = _from_left(head, choice * len(chart.choices), value)
-    right, (ends, afters) = _from_right(end, after)
+    right, (ends, afters) = _from_right(MARGIN + inner, end, after)
     if aside:  # a dot at 0 or 100 does not touch what is beside it
         left, right = left + 8, right - (8 if end or after else 20)
     return _Frame(
+        inner=inner,
         head=heads,
         choices=tuple(
             _Column(choices.left + choice * n, choice) for n in range(len(chart.choices))
@@ -173,17 +178,16 @@ def _frame(chart: Chart) -> _Frame:
 def _from_left(*widths: float) -> tuple[float, list[_Column]]:
     """Columns with a gap behind each that is there, and where they end."""
     columns: list[_Column] = []
-    left = float(_MARGIN)
+    left = float(MARGIN)
     for width in widths:
         columns.append(_Column(left, width))
         left += width + _GAP if width else 0
     return left, columns
 
 
-def _from_right(*widths: float) -> tuple[float, list[_Column]]:
+def _from_right(right: float, *widths: float) -> tuple[float, list[_Column]]:
     """The same from the right margin."""
     columns: list[_Column] = []
-    right = float(_MARGIN + _INNER)
     for width in widths:
         columns.append(_Column(right - width, width))
         right -= width + _GAP if width else 0
@@ -223,11 +227,11 @@ def _whole_head(mark: Mark) -> str:
     return f"{mark.head} {mark.small}".strip()
 
 
-def _choice_width(chart: Chart) -> tuple[float, bool]:
+def _choice_width(chart: Chart, inner: float) -> tuple[float, bool]:
     """How wide the column of a choice is, and whether its name stands above it."""
     if not chart.choices:
         return 0.0, True
-    room = min(_INNER * 0.4 / len(chart.choices), _CHOICE_MOST)
+    room = min(inner * 0.4 / len(chart.choices), _CHOICE_MOST)
     return (room, True) if room >= _CHOICE_LEAST else (max(min(room, 30.0), 16.0), False)
 
 
@@ -309,7 +313,7 @@ def _heading(chart: Chart, frame: _Frame, top: float) -> Iterator[str]:
 
 def _ground(chart: Chart, frame: _Frame, top: float, bottom: float) -> Iterator[str]:
     """Where measuring begins."""
-    yield _line(_MARGIN, top, _MARGIN + _INNER, top, _AXIS)
+    yield _line(MARGIN, top, MARGIN + frame.inner, top, _AXIS)
     if chart.kind == "fans":
         return
     if chart.kind == "bars":
@@ -326,7 +330,7 @@ def _rows(chart: Chart, frame: _Frame, rows: Sequence[_Row], top: float) -> Iter
     for n, row in enumerate(rows):
         middle = top + row.height / 2
         below = top + row.height
-        yield _line(_MARGIN, below, _MARGIN + _INNER, below, _RULE)
+        yield _line(MARGIN, below, MARGIN + frame.inner, below, RULE)
         yield from _head(row.mark, frame, middle)
         yield from _squares(row.mark, frame, middle)
         yield from _right(row.mark.value, frame.value, middle)
@@ -475,11 +479,11 @@ def _percent(value: Decimal) -> float:
 
 
 def _paragraph(
-    body: list[str], text: str, y: float, size: int, colour: str, bold: bool = False
+    body: list[str], inner: float, text: str, y: float, size: int, colour: str, bold: bool = False
 ) -> float:
     """Adds ``text`` below ``y`` in as many lines as it takes; returns where it ends."""
-    for line in broken(text, size, _INNER):
-        body.append(_text(_MARGIN, y + size * 0.86, line, size, colour, bold=bold))
+    for line in broken(text, size, inner):
+        body.append(_text(MARGIN, y + size * 0.86, line, size, colour, bold=bold))
         y += size * 1.36
     return y
 
@@ -517,16 +521,18 @@ def _told_row(mark: Mark, choices: Sequence[str]) -> str:
     return "; ".join(part for part in said if part)
 
 
-def _document(chart: Chart, body: Sequence[str], height: int, language: Language) -> str:
+def _document(
+    chart: Chart, body: Sequence[str], width: int, height: int, language: Language
+) -> str:
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
-        f'viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="title told" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="title told" '
         f'xml:lang="{language}" lang="{language}" font-family="{FAMILY}, \'Nanum Gothic\', '
         "'Noto Sans KR', 'Noto Sans CJK KR', 'Apple SD Gothic Neo', 'Malgun Gothic', "
         'sans-serif">',
         f'<title id="title">{escape(chart.title)}</title>',
         f'<desc id="told">{escape(_told(chart))}</desc>',
-        f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         *body,
         "</svg>",
     ]

@@ -10,6 +10,7 @@ from burdenshare.answers.commands import COMMANDS
 from burdenshare.show.tables import Column, Sheet
 from burdenshare.show.words import Words
 from burdenshare.vocabulary import Dossier
+from burdenshare.web.downloads import TAKEN
 
 GAPS = ("not-published", "withheld", "not-applicable", "not-yet")
 ASKED = {
@@ -19,9 +20,11 @@ ASKED = {
     "missing": {"span": "2026", "definition": "official"},
     "explain": {"number": "2016"},
     "check-figure": {"text": "72.6%"},
+    "diff": {"against": "korea"},
+    "report": {"number": "2016"},
 }
 """A question for commands that cannot do without one."""
-KEPT_IN = ("serve", "new", "check")
+KEPT_IN = ("serve", "new", "check", "run", "reproduce", "export")
 """Commands that write, or speak of files: no door but the terminal has them."""
 
 
@@ -47,12 +50,22 @@ def taking(dossier: Dossier, words: Words) -> Iterator[Sheet]:
         at = f"/api/v1/{dossier.name}/{command.name}?{urlencode(asked)}"
         rows.append((say("command", command.name), command.name, at, f"{at}&form=csv",
                      f"{at}&form=xlsx"))  # fmt: skip
+    yield _whole(dossier, words)
     notes = tuple(say("about", "taking").split("\n"))
     yield Sheet(say("about", "answers"), heads, tuple(rows), notes)
     yield _meanings(words, "status", "statuses", [*words.table["status"]])
     meanings = [(say("gap-mark", one), say("gap", one)) for one in GAPS]
     columns = (Column(say("about", "mark"), whole=True), Column(say("about", "meaning")))
     yield Sheet(say("about", "gaps"), columns, tuple(meanings))
+
+
+def _whole(dossier: Dossier, words: Words) -> Sheet:
+    """Everything of the dossier, a file each."""
+    say = words.say
+    at = f"/api/v1/{dossier.name}/export?form="
+    rows = tuple((say("about", f"take-{form}"), f"{at}{form}") for form in TAKEN)
+    columns = (Column(say("about", "holds")), Column(say("about", "file")))
+    return Sheet(say("about", "whole"), columns, rows, (say("about", "whole-note"),))
 
 
 def _meanings(words: Words, section: str, title: str, names: list[str]) -> Sheet:

@@ -30,8 +30,15 @@ from burdenshare.answers.commands import COMMANDS, Command, UsageError
 from burdenshare.show import pictures
 from burdenshare.show.words import words
 from burdenshare.vocabulary import Language
-from burdenshare.web import pages
-from burdenshare.web.description import FORMS, SCHEMAS, XLSX, parameters, responses
+from burdenshare.web import downloads, pages
+from burdenshare.web.description import (
+    FORMS,
+    SCHEMAS,
+    XLSX,
+    parameters,
+    refused,
+    responses,
+)
 from burdenshare.web.questions import (
     LONGEST,
     Question,
@@ -54,7 +61,8 @@ POLICY = (
     "script-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'"
 )
-SERVED = tuple(c for c in COMMANDS if c.name not in ("new", "check", "serve"))
+UNSERVED = ("new", "check", "serve", "run", "reproduce", "export")
+SERVED = tuple(c for c in COMMANDS if c.name not in UNSERVED)
 """Commands that only read a dossier that is there."""
 KEPT = 32 * 1024 * 1024
 """Bytes of answers that are kept: the records do not change while a server runs."""
@@ -86,6 +94,7 @@ class Kept:
         self.made: OrderedDict[tuple[object, ...], Made] = OrderedDict()
         self.size = 0
         self.lock = Lock()
+        self.taking = Lock()
 
     def get(self, key: tuple[object, ...], make: Callable[[], Made]) -> Made:
         """What was made for ``key``, else what ``make`` makes; the oldest of many is dropped."""
@@ -117,7 +126,7 @@ class Kept:
         held: dict[str, object]
         try:
             version = self.shelf.version(one.dossier)
-            if page.name in ("about", "data"):
+            if page.name in pages.WORDS:
                 dossier = self.shelf.load(one.dossier)
                 held = pages.words_about(one, page, dossier, place, version)
             else:
@@ -166,6 +175,30 @@ class Kept:
             return problem_made(501, say("error", error.key), say("error", error.remedy))
         except REFUSED as error:
             return problem_made(*refusal(error, one.language))
+
+    def paper(self, one: Question, place: pages.Place, form: str, size: str) -> Made:
+        """An answer as a document."""
+        key = ("paper", form, size, place.site, one.key)
+        return self.get(key, lambda: self._paper(one, place, form, size))
+
+    def _paper(self, one: Question, place: pages.Place, form: str, size: str) -> Made:
+        try:
+            made = downloads.on_paper(asked(one, self.shelf.load), form, size, place.site)
+        except REFUSED as error:
+            return problem_made(*refusal(error, one.language))
+        return 200, made, downloads.PAPERS[form]
+
+    def taken(self, dossier: str, form: str, language: Language) -> Made:
+        """A whole dossier as one file. One is made at a time."""
+        with self.taking:
+            return self.get(("taken", dossier, form), lambda: self._taken(dossier, form, language))
+
+    def _taken(self, dossier: str, form: str, language: Language) -> Made:
+        try:
+            made = downloads.taken(self.shelf.load(dossier), form)
+        except REFUSED as error:
+            return problem_made(*refusal(error, language))
+        return 200, made, downloads.TAKEN[form]
 
     def data(self, one: Question, form: str) -> Made:
         """An answer as JSON, CSV or a workbook."""
@@ -216,6 +249,16 @@ def create_app(dossiers: str | None = None, hosts: Sequence[str] = ()) -> FastAP
             f"/api/v1/{{dossier}}/{command.name}", interface(kept, command), methods=["HEAD"],
             include_in_schema=False, response_class=Response,
         )  # fmt: skip
+    app.add_api_route(
+        "/api/v1/{dossier}/export", exported(kept), methods=["GET"], name="api-export",
+        summary=words("en").say("command", "export"), response_class=Response,
+        openapi_extra={"parameters": downloads.PARAMETERS},
+        responses={200: downloads.ANSWERED, **refused()},
+    )  # fmt: skip
+    app.add_api_route(
+        "/api/v1/{dossier}/export", exported(kept), methods=["HEAD"], include_in_schema=False,
+        response_class=Response,
+    )  # fmt: skip
     for page in pages.PAGES:
         app.add_api_route(
             f"/{{dossier}}/{page.path}", served(kept, page), methods=["GET", "HEAD"],
@@ -300,9 +343,15 @@ def served(kept: Kept, page: pages.Page) -> Callable[..., Response]:
             number = told.get("chart", "1")
             chart = int(number) if number in ("1", "2", "3") else 99
             made = kept.picture(one, page, place, form, chart)
+        elif form in downloads.PAPERS and page.name not in pages.WORDS:
+            size = told.get("paper", "")
+            made = kept.paper(one, place, form, size[:20])
         else:
             made = kept.page(one, page, place, form, told.get("chart", "")[:2])
         response = tagged(request, made)
+        if made[2] in (downloads.PAPERS["md"], downloads.PAPERS["pdf"]) or form == "html":
+            name = f"burdenshare-{page.name}-{one.language}.{form}"
+            _called(response, name, "inline" if form == "pdf" else "attachment")
         if "hx-request" in request.headers:
             response.headers["HX-Push-Url"] = address(one, request.url.path)
         return response
@@ -319,6 +368,32 @@ def _without_item(handler: Callable[..., Response]) -> Callable[..., Response]:
 
     plain.__annotations__ = {"request": Request, "dossier": str}
     return plain
+
+
+def _called(response: Response, name: str, how: str = "attachment") -> None:
+    """A file with a name of its own, where there is one."""
+    if response.status_code == 200:
+        response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
+
+
+def exported(kept: Kept) -> Callable[..., Response]:
+    """The handler of a whole dossier as data."""
+
+    def handler(request: Request, dossier: str) -> Response:
+        told_ = dict(request.query_params)
+        speech = words(language(request))
+        form = told_.pop("form", "zip")
+        unknown = [key for key in told_ if key != "lang"]
+        if unknown or form not in downloads.TAKEN:
+            names = ", ".join(unknown) or f"form={form[:20]}"
+            return told(400, speech.say("web", "unknown-keys", names=names[:200]), "")
+        response = tagged(request, kept.taken(dossier, form, speech.language))
+        if response.status_code == 200:
+            _called(response, downloads.name_of(dossier, form, kept.shelf.version(dossier)))
+        return response
+
+    handler.__annotations__ = {"request": Request, "dossier": DOSSIER}
+    return handler
 
 
 SAVED_AS = {"csv": "inline", "xlsx": "attachment"}
@@ -341,9 +416,9 @@ def interface(kept: Kept, command: Command) -> Callable[..., Response]:
             name = missing[0].upper()
             return told(400, say("error", "missing-argument", command=command.name, name=name), "")
         response = tagged(request, kept.data(one, form))
-        if form in SAVED_AS and response.status_code == 200:
+        if form in SAVED_AS:
             name = f"burdenshare-{command.name}-{one.language}.{form}"
-            response.headers["Content-Disposition"] = f'{SAVED_AS[form]}; filename="{name}"'
+            _called(response, name, SAVED_AS[form])
         return response
 
     handler.__annotations__ = {"request": Request, "dossier": DOSSIER}
@@ -355,7 +430,8 @@ def refusal(error: Exception, language: Language) -> Refusal:
     speech = words(language)
     if isinstance(error, UsageError):
         remedy = speech.say("error", error.remedy, **error.details) if error.remedy else ""
-        return 400, speech.say("error", error.kind, **error.details), remedy
+        status = 501 if error.kind == "no-package" else 400
+        return status, speech.say("error", error.kind, **error.details), remedy
     if isinstance(error, study.NotFoundError):
         known = ", ".join(error.known)
         told_ = speech.say("web", "not-found", name=error.name[:80])

@@ -184,6 +184,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "tornadoes",
         "influence",
     ),
+    "diff": _holding("records", "numbers"),
+    "report": _holding("number", "text", "patch"),
     "futures": _one_of(
         _holding("drivers", "together", "paths"),
         _holding("driver", "figures"),
@@ -195,12 +197,17 @@ ANSWERS: dict[str, dict[str, Any]] = {
 EXPLAINED = {**_list_of(NUMBER), "description": "Under `explain`: how one number came about."}
 
 
-def responses(command: Command) -> dict[int | str, dict[str, Any]]:
-    """The answers of a command, and what is told where there is none."""
-    refused = {
+def refused() -> dict[int | str, dict[str, Any]]:
+    """What is told where there is no answer."""
+    told = {
         "description": "What does not fit, and how to mend it.",
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problems"}}},
     }
+    return dict.fromkeys((400, 404, 405, 414, 422), told)
+
+
+def responses(command: Command) -> dict[int | str, dict[str, Any]]:
+    """The answers of a command, and what is told where there is none."""
     answer = {
         "description": "The answer: numbers with value, unit, status, documents, place and id; "
         "as CSV a line a number; as a workbook with live formulas.",
@@ -210,4 +217,4 @@ def responses(command: Command) -> dict[int | str, dict[str, Any]]:
             XLSX: {"schema": {"type": "string", "format": "binary"}},
         },
     }
-    return {200: answer, **dict.fromkeys((400, 404, 405, 414, 422), refused)}
+    return {200: answer, **refused()}

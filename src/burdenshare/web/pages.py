@@ -12,7 +12,7 @@ from burdenshare import outlook, study
 from burdenshare.answers import answer
 from burdenshare.answers.asked import Answer, Asked
 from burdenshare.answers.commands import Given, line_of
-from burdenshare.show import explain, marks, tables
+from burdenshare.show import explain, marks, report, tables
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import Chart
 from burdenshare.show.words import Words, words
@@ -67,9 +67,14 @@ PAGES = (
     Page("sources", "sources", "sources"),
     Page("source", "sources", "sources/{item}", "document"),
     Page("explain", "explain", "n/{item}", "number"),
+    Page("report", "report", "report/{item}", "number"),
+    Page("changes", "diff", "changes"),
     Page("data", "sources", "data"),
     Page("about", "sources", "about"),
 )  # fmt: skip
+
+WORDS = ("about", "data")
+"""Pages of words: they answer no question."""
 
 NAVIGATION = (
     "answer", "agreements", "years", "share", "operational", "proposals", "talks", "sources",
@@ -79,7 +84,7 @@ OF_COMMAND = {
     "agreement": "agreements", "backtest": "agreements", "payments": "years",
     "bridge": "share", "multiverse": "share", "claims": "share", "missing": "share",
     "operations": "operational", "brief": "answer", "compare": "proposals",
-    "futures": "proposals",
+    "futures": "proposals", "report": "sources", "diff": "sources",
 }  # fmt: skip
 """Where a command's pages stand in the navigation, where that is not its own name."""
 
@@ -98,6 +103,8 @@ RELATED = {
     "futures": ("agreements", "backtest"),
     "driver": ("futures", "agreements"),
     "source": ("sources",),
+    "data": ("changes",),
+    "changes": ("data", "sources"),
     "proposals": ("futures", "agreements", "talks"),
 }
 START = ("check", "bridge", "operational", "agreements", "years")
@@ -119,7 +126,8 @@ def asks(
     if page.name == "year":
         return question(dossier, page.command, {}, [("year", item), *told], language)
     known = {key for key, value in told if value}
-    defaults = {k: v for k, v in page.defaults.items() if k not in known}
+    always = {"against": dossier} if page.name == "changes" else page.defaults
+    defaults = {k: v for k, v in always.items() if k not in known}
     given = {page.argument: item} if page.argument else {}
     return question(dossier, page.command, {**given, **defaults}, told, language)
 
@@ -160,6 +168,7 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
         "copies": _copies(one, page, dossier, asked.words),
         "beside_it": _suggested(one, page, dossier, asked.words),
         "lines": _lines(held) if page.name != "answer" or explained else [],
+        **(_report(one, numbers, dossier, place, to_cite, version, asked) if explained else {}),
         "brief": _brief(held.facts(), asked.words) if not explained else [],
         "charts": [(n + 1, chart) for n, chart in enumerate(drawn)],
         "documents": explain.cited(numbers)[:MOST_DOCUMENTS],
@@ -171,6 +180,24 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
         "cited_notice": _cited_notice(one, version, cited, asked),
         "starts": START if page.name == "answer" and not explained else (),
     }
+
+
+def _report(
+    one: Question, numbers: Sequence[Step], dossier: Dossier, place: Place, to_cite: str,
+    version: str, asked: Asked,
+) -> dict[str, object]:  # fmt: skip
+    """The text of a report on the number that is explained, and where its correction is made."""
+    if not numbers:
+        return {}
+    step, plain = numbers[0], Numbers(asked.words, dossier.currency, dossier.category)
+    state = report.State(
+        version, burdenshare.__version__, asked.today.isoformat(), command_line(one),
+        place.site + to_cite,
+    )  # fmt: skip
+    text = [*report.told(step, dossier, plain, state), "", *report.open_end(plain)]
+    recorded = not step.uses and step.place.file and step.value is not None
+    there = f"/{one.dossier}/report/{quote(step.id)}" if recorded else ""
+    return {"report_text": "\n".join(text), "report_form": there, "report_unit": step.unit}
 
 
 def turns(one: Question, page: Page, dossier: Dossier, speech: Words) -> dict[str, object]:
@@ -284,6 +311,12 @@ def frame(one: Question, page: Page, place: Place) -> dict[str, object]:
         "api": address(one, api),
         "csv": address(one, api, form="csv"),
         "xlsx": address(one, api, form="xlsx"),
+        "papers": [] if page.name in WORDS else [
+            ("Markdown", address(one, place.path, form="md")),
+            ("HTML", address(one, place.path, form="html")),
+            ("PDF A4", address(one, place.path, form="pdf")),
+            ("PDF Letter", address(one, place.path, form="pdf", paper="letter")),
+        ],
         "picture": address(one, place.path, form="FORM", chart="NUMBER"),
         "day": one.options.get("--as-of", ""),
         "ignored": one.ignored,

@@ -35,6 +35,7 @@ KEPT_OUT = (
     "--csv",
     "--save",
     "--force",
+    "--paper",
     "--lang",
     "--dossiers",
     "--help",
@@ -110,7 +111,7 @@ def question(
     view = ""
     for key, value in query:
         text = without_letters(value).strip()
-        if key in ("lang", "form", "chart"):
+        if key in ("lang", "form", "chart", "paper"):
             continue
         if key == "view":
             view = text if text == "table" else ""
