@@ -3,14 +3,14 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test browser bench docs shots clean
+.PHONY: run test browser office bench docs shots clean
 
 # `make run` prints the brief and opens the page; `make run ONCE=1` ends after the brief.
 run: $(VENV)/runs
 	@$(BIN)/burdenshare brief korea
 	@[ -n "$(ONCE)" ] || $(BIN)/burdenshare serve
 
-test: $(VENV)/tests browser
+test: $(VENV)/tests browser office
 	$(BIN)/python -m pytest
 
 # The tests open the pages in Chromium, which comes from Debian.
@@ -19,6 +19,13 @@ browser:
 		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing Chromium (once) ..." && \
 		  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; } || \
 		{ echo "The tests need Chromium (on Debian: apt-get install chromium fonts-noto-cjk), or CHROMIUM=path."; exit 1; }
+
+# The tests let LibreOffice work out every workbook anew; it comes from Debian.
+office:
+	@command -v soffice >/dev/null || [ -n "$$SOFFICE" ] || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing LibreOffice Calc (once) ..." && \
+		  apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-calc-nogui >/dev/null; } || \
+		{ echo "The tests need LibreOffice (on Debian: apt-get install libreoffice-calc-nogui), or SOFFICE=path."; exit 1; }
 
 bench: $(VENV)/benches
 	$(BIN)/python -m benchmarks
@@ -38,7 +45,7 @@ $(VENV)/bin/python:
 
 $(VENV)/runs: $(VENV)/bin/python pyproject.toml
 	@echo "Setting up (once) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[web,futures,paper,data]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[web,futures,paper,data,excel]'
 	@touch $@
 
 $(VENV)/tests: $(VENV)/runs

@@ -14,6 +14,7 @@ from burdenshare.running import Told, nobody
 from burdenshare.show import notebook, tables
 from burdenshare.show.charts import Chart
 from burdenshare.show.words import Words
+from burdenshare.show.workbook.kinds import Kind
 from burdenshare.vocabulary import Dossier, Step
 
 
@@ -28,6 +29,8 @@ class Asked:
     """The day of the question: today, or the past day under ``--as-of``."""
     load: Callable[[str, str | None, bool], Dossier] = study.load
     """How a dossier is read: a server keeps the ones it has read."""
+    version: Callable[[Dossier], str] = study.version
+    """The version of the records of a dossier."""
     notes: list[str] = field(default_factory=list)
     """What the reader should know of the question, told beside the answer."""
 
@@ -74,6 +77,8 @@ class Answer:
     """A file as it is written, to be copied."""
     charts: Callable[[], Iterable[Chart | None]] = tuple
     """What is drawn of it."""
+    kind: Callable[[], Kind | None] = lambda: None
+    """What a workbook of it is made of besides its tables."""
     status: int = 0
 
     def _repr_html_(self) -> str:

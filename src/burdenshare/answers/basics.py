@@ -12,13 +12,23 @@ from decimal import Decimal
 from burdenshare import accounting, briefing, study
 from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
 from burdenshare.answers.commands import UsageError
-from burdenshare.model.money import stated
+from burdenshare.model.money import rounded, stated
 from burdenshare.read import starter
 from burdenshare.show import brief, charts, data, explain, sheets, tables
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import Chart
 from burdenshare.show.words import Words
-from burdenshare.vocabulary import Agreement, Dossier, Ledger, Payment, Problem, Step
+from burdenshare.show.workbook.kinds import Checks, Met, Yearly
+from burdenshare.vocabulary import (
+    Agreement,
+    Backtest,
+    Dossier,
+    Ledger,
+    Payment,
+    Problem,
+    Step,
+    doubt,
+)
 
 
 def _loaded(asked: Asked) -> tuple[Dossier, Numbers, Asked]:
@@ -107,11 +117,13 @@ def _payments(asked: Asked) -> Answer:
             lead=lambda: sheets.year_in_short(ledger.years[0], numbers),
             content=lambda: ledger,
             numbers=lambda: steps,
+            kind=lambda: Checks(ledger),
         )
     return Answer(
         tables=lambda: draw(ledger, dossier, numbers),
         content=lambda: ledger,
         numbers=lambda: steps,
+        kind=lambda: Checks(ledger),
         charts=lambda: [
             charts.years(
                 ledger if currency else _in_home(dossier, years, asked.today, prices),
@@ -198,6 +210,7 @@ def _agreement(asked: Asked) -> Answer:
             },
             numbers=lambda: owed,
             lead=lambda: _in_force(dossier, numbers, asked.today),
+            kind=lambda: _beside_printed(dossier, owed),
         )
     one = study.agreement(dossier, name)
     if asked.wants("--beside"):
@@ -211,6 +224,7 @@ def _agreement(asked: Asked) -> Answer:
         content=lambda: {"agreement": one, "sums": owed, "divided": divided},
         numbers=lambda: [*owed, *divided],
         charts=lambda: [charts.agreement(one, owed, numbers)],
+        kind=lambda: _beside_printed(dossier, owed, one),
     )
 
 
@@ -258,6 +272,55 @@ def _in_force(dossier: Dossier, numbers: Numbers, today: date) -> str:
                              years=held.in_force.years)  # fmt: skip
 
 
+def _beside_printed(
+    dossier: Dossier, owed: Sequence[Step], proposal: Agreement | None = None
+) -> Yearly:
+    """Each sum beside what a document prints for its year in the same money, the surest first;
+    for a proposal beside nothing."""
+    printed = study.recorded([
+        one for one in dossier.payments
+        if one.status == "agreed" and not one.category and one.years.first == one.years.last
+        and one.sense in ("whole", "part") and one.amount is not None
+    ])  # fmt: skip
+    met = []
+    for step in owed:
+        found = [one for one in printed if one.year == step.year and one.unit == step.unit]
+        first = min(found, key=lambda one: doubt(one.confidence), default=None)
+        if proposal is not None and proposal.proposed_by:
+            first = None
+        difference = _gap(step, first)
+        title = step.details.get("agreement", "")
+        met.append(Met(step, first, difference, title))
+    return Yearly(met)
+
+
+def _tried(result: Backtest, dossier: Dossier) -> Iterator[Met]:
+    """Each computed sum of a back-test with the printed one it is held against."""
+    titles = {one.name: one.title for one in dossier.agreements}
+    for trial in result.trials:
+        title = titles[trial.agreement]
+        against = trial.met if trial.met is not None else None
+        if against is not None and trial.recorded and against not in trial.computed:
+            yield from (Met(step, title=title) for step in trial.computed)
+            yield Met(against, trial.recorded[0], _gap(against, trial.recorded[0]), title)
+            continue
+        for number, step in enumerate(trial.computed):
+            first = trial.recorded[number] if number < len(trial.recorded) else None
+            yield Met(step, first, _gap(step, first), title)
+
+
+def _gap(step: Step, printed: Step | None) -> Decimal | None:
+    """Computed less printed, where both are known and in one money."""
+    if (
+        printed is None
+        or step.value is None
+        or printed.value is None
+        or (step.unit != printed.unit)
+    ):
+        return None
+    return rounded(step.value - printed.value, Decimal("0.1"))
+
+
 def assumptions(asked: Asked, dossier: Dossier) -> dict[str, Decimal]:
     text = asked.option("--assume")
     assumed: dict[str, Decimal] = {}
@@ -294,6 +357,7 @@ def _backtest(asked: Asked) -> Answer:
             ],
         },
         numbers=lambda: steps,
+        kind=lambda: Yearly([*_tried(result, dossier)]),
         status=0 if result.as_expected else 1,
     )
 

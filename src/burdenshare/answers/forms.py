@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 from burdenshare import study
 from burdenshare.answers import paper
-from burdenshare.answers.asked import Answer, Asked
-from burdenshare.answers.commands import UsageError
+from burdenshare.answers.asked import Answer, Asked, loaded
+from burdenshare.answers.commands import UsageError, line_of
 from burdenshare.show import data, explain, tables
 from burdenshare.show.amounts import Numbers
 
@@ -51,10 +53,53 @@ def for_spreadsheets(text: str) -> bytes:
     return text.encode("utf-8-sig")
 
 
+def as_workbook(answer: Answer, asked: Asked) -> bytes:
+    """As a workbook whose numbers are live, from the records to the answer.
+
+    The numbers of its tables lead somewhere only where the answer was made with ``shown``. Raises
+    ``UsageError`` where the package that writes workbooks is not installed.
+    """
+    try:
+        make = importlib.import_module("burdenshare.show.workbook.make")
+    except ModuleNotFoundError:
+        details = {"form": "xlsx", "package": "XlsxWriter", "extra": "excel"}
+        raise UsageError("no-package", "no-package-remedy", **details) from None
+    asked = replace(asked, notes=[])
+    dossier, version = None, ""
+    if "dossier" in asked.given.arguments and asked.given.command != "check":
+        dossier, asked = loaded(asked)
+        version = asked.version(dossier)
+    sheets = list(answer.tables())  # first: what they print is noted in ``shown``
+    command = line_of(asked.given, asked.words.language)
+    content: bytes = make.made(make.Asked(
+        title=f"burdenshare: {asked.words.say('command', asked.given.command)}",
+        lead=answer.lead(), tables=sheets,
+        lines=list(answer.lines()) if answer.lines is not None else [],
+        steps=list(answer.numbers()) if answer.numbers is not None else [],
+        shown=asked.shown or {}, kind=answer.kind(),
+        numbers=Numbers(asked.words, dossier.currency if dossier else {},
+                        dossier.category if dossier else {}),
+        sources=dossier.sources if dossier else {}, command=command,
+        program=importlib.import_module("burdenshare").__version__,
+        version=version or "–",
+    ))  # fmt: skip
+    return content
+
+
+LINKED = ("xlsx",)
+"""Forms in which the numbers of an answer lead somewhere."""
+
+
+def form_of(asked: Asked) -> str:
+    """The form that the file of ``--save`` has by its ending; none without it."""
+    return Path(asked.option("--save")).suffix.removeprefix(".").lower()
+
+
 FORMS: dict[str, Make] = {
     "txt": lambda answer, asked: f"{as_text(answer, asked)}\n".encode(),
     "json": lambda answer, asked: f"{as_json(answer, asked)}\n".encode(),
     "csv": lambda answer, asked: for_spreadsheets(as_csv(answer, asked)),
+    "xlsx": as_workbook,
     "md": paper.as_markdown,
     "html": paper.as_html,
     "pdf": paper.as_pdf,

@@ -16,6 +16,7 @@ from burdenshare.show import charts, shares
 from burdenshare.show import operations as sheets
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.tables import Sheet
+from burdenshare.show.workbook.kinds import Calculator
 from burdenshare.vocabulary import (
     CarrierDays,
     Deployment,
@@ -133,7 +134,20 @@ def _answer_of(
         ),
         content=lambda: {"operations": held, "published": published, "inputs": inputs},
         numbers=lambda: [*sums, *steps],
+        kind=lambda: _calculator(held, dossier, inputs, rate),
     )
+
+
+def _calculator(
+    held: Operations, dossier: Dossier, inputs: Inputs, rate: Decimal | None
+) -> Calculator:
+    """What a workbook reckons with: the lines, their sums, and these in the home money."""
+    sums = held.sums[inputs.carrier]
+    home = {basis: _in_home(dossier, held, rate)(step) for basis, step in sums.items()}
+    return Calculator(
+        held=held, titles={name: one.title for name, one in dossier.assets.items()}, sums=sums,
+        home={basis: step for basis, step in home.items() if step is not None},
+    )  # fmt: skip
 
 
 def _range(held: Operations, numbers: Numbers, inputs: Inputs) -> list[str]:

@@ -18,6 +18,7 @@ from burdenshare.show import charts, fans
 from burdenshare.show import outlook as sheets
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.tables import Sheet
+from burdenshare.show.workbook.kinds import Side
 from burdenshare.vocabulary import Agreement, Dossier, Laid, Spread, Step, Years
 
 MOST = 40
@@ -87,6 +88,7 @@ def compare(asked: Asked) -> Answer:
         charts=lambda: [charts.outlooks(held, numbers), fans.chart(many, numbers),
                         *why.charts(numbers)],
         lead=lambda: fans.lead(held, many, at_cap, assume, dossier, numbers, path),
+        kind=lambda: Side(held),
     )  # fmt: skip
 
 

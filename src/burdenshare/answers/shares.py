@@ -10,6 +10,7 @@ from pathlib import Path
 
 from burdenshare import accounting, negotiation, study
 from burdenshare.accounting import Terms
+from burdenshare.answers import switches
 from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
 from burdenshare.answers.commands import UsageError
 from burdenshare.model.bridge import TooManyDifferencesError
@@ -116,14 +117,14 @@ def share(asked: Asked) -> Answer:
     terms = _terms(asked, dossier, years)
     name = asked.argument("definition")
     if not name:
-        every = [
-            accounting.share(dossier, years, one, terms) for one in dossier.definitions.values()
-        ]
+        definitions = [*dossier.definitions.values()]
+        every = [accounting.share(dossier, years, one, terms) for one in definitions]
         return Answer(
             tables=lambda: sheets.every(every, dossier, numbers, years),
             content=lambda: every,
             numbers=lambda: [one.share for one in every],
             charts=lambda: [charts.every(every, dossier.claims, dossier, numbers)],
+            kind=lambda: switches.board(dossier, years, terms, every, definitions),
         )
     definition = definition_of(dossier, name)
     one = accounting.share(dossier, years, definition, terms)
@@ -132,6 +133,7 @@ def share(asked: Asked) -> Answer:
         lead=lambda: sheets.in_short(one, dossier, numbers),
         content=lambda: one,
         numbers=lambda: [one.share, one.host, one.sending, *(c.step for c in one.counted)],
+        kind=lambda: switches.board(dossier, years, terms, [one], [definition]),
         status=0 if one.share.value is not None else 1,
     )
 
@@ -166,10 +168,8 @@ def bridge(asked: Asked) -> Answer:
     dossier, numbers = _loaded(asked)
     years = _span(asked)
     terms = _terms(asked, dossier, years)
-    ends = [
-        accounting.share(dossier, years, definition_of(dossier, asked.argument(key)), terms)
-        for key in ("start", "end")
-    ]
+    definitions = [definition_of(dossier, asked.argument(key)) for key in ("start", "end")]
+    ends = [accounting.share(dossier, years, one, terms) for one in definitions]
     for one in ends:
         _must_have_a_share(one, dossier, numbers)
     start, end = ends
@@ -186,6 +186,7 @@ def bridge(asked: Asked) -> Answer:
         content=lambda: {"bridge": held, "smallest_sets": sets},
         numbers=lambda: [start.share, *steps, end.share],
         charts=lambda: [charts.bridge(held, dossier, numbers)],
+        kind=lambda: switches.board(dossier, years, terms, ends, definitions, held),
     )
 
 

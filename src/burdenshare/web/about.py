@@ -40,14 +40,16 @@ def about(dossier: Dossier, version: str, program: str, words: Words) -> Iterato
 def taking(dossier: Dossier, words: Words) -> Iterator[Sheet]:
     """Every answer as a file, and what its words mean."""
     say = words.say
-    heads = (Column(say("about", "answer")), Column("", whole=True), Column("JSON"), Column("CSV"))
+    heads = (Column(say("about", "answer")), Column("", whole=True), Column("JSON"), Column("CSV"),
+             Column("XLSX"))  # fmt: skip
     rows = []
     for command in COMMANDS:
         if command.name in KEPT_IN:
             continue
         asked = {"lang": words.language, **ASKED.get(command.name, {})}
         at = f"/api/v1/{dossier.name}/{command.name}?{urlencode(asked)}"
-        rows.append((say("command", command.name), command.name, at, f"{at}&form=csv"))
+        rows.append((say("command", command.name), command.name, at, f"{at}&form=csv",
+                     f"{at}&form=xlsx"))  # fmt: skip
     yield _whole(dossier, words)
     notes = tuple(say("about", "taking").split("\n"))
     yield Sheet(say("about", "answers"), heads, tuple(rows), notes)

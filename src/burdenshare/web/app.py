@@ -7,6 +7,7 @@ import json
 from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -30,7 +31,14 @@ from burdenshare.show import pictures
 from burdenshare.show.words import words
 from burdenshare.vocabulary import Language
 from burdenshare.web import downloads, pages
-from burdenshare.web.description import FORMS, SCHEMAS, parameters, refused, responses
+from burdenshare.web.description import (
+    FORMS,
+    SCHEMAS,
+    XLSX,
+    parameters,
+    refused,
+    responses,
+)
 from burdenshare.web.questions import (
     LONGEST,
     Question,
@@ -68,6 +76,7 @@ Refusal = tuple[int, str, str]
 Made: TypeAlias = tuple[int, bytes, str]
 """Status, content and media type of an answer."""
 HTML, JSON, CSV = "text/html", "application/json", "text/csv"
+KINDS = {"json": JSON, "csv": CSV, "xlsx": XLSX}
 SVG, PNG = "image/svg+xml", "image/png"
 
 
@@ -192,16 +201,16 @@ class Kept:
         return 200, made, downloads.TAKEN[form]
 
     def data(self, one: Question, form: str) -> Made:
-        """An answer as JSON or CSV."""
+        """An answer as JSON, CSV or a workbook."""
         return self.get(("data", form, one.key), lambda: self._data(one, form))
 
     def _data(self, one: Question, form: str) -> Made:
         try:
-            held, known = answer(asked(one, self.shelf.load))
+            held, known = answer(asked(one, self.shelf.load, form in forms.LINKED))
+            known = replace(known, version=lambda _: self.shelf.version(one.dossier))
+            return 200, forms.made(held, known, form), KINDS[form]
         except REFUSED as error:
             return problem_made(*refusal(error, one.language))
-        kind = CSV if form == "csv" else JSON
-        return 200, forms.made(held, known, form), kind
 
 
 REFUSED = (UsageError, study.NotFoundError, study.UnsoundError)
@@ -387,6 +396,10 @@ def exported(kept: Kept) -> Callable[..., Response]:
     return handler
 
 
+SAVED_AS = {"csv": "inline", "xlsx": "attachment"}
+"""Forms that have a file name, and whether a browser shows or saves them."""
+
+
 def interface(kept: Kept, command: Command) -> Callable[..., Response]:
     """The handler of a command over HTTP."""
 
@@ -403,9 +416,9 @@ def interface(kept: Kept, command: Command) -> Callable[..., Response]:
             name = missing[0].upper()
             return told(400, say("error", "missing-argument", command=command.name, name=name), "")
         response = tagged(request, kept.data(one, form))
-        if form == "csv" and response.status_code == 200:
-            name = f"burdenshare-{command.name}-{one.language}.csv"
-            response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+        if form in SAVED_AS:
+            name = f"burdenshare-{command.name}-{one.language}.{form}"
+            _called(response, name, SAVED_AS[form])
         return response
 
     handler.__annotations__ = {"request": Request, "dossier": DOSSIER}

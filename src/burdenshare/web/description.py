@@ -10,7 +10,9 @@ from burdenshare.model.operations import CARRIER
 from burdenshare.show.words import LANGUAGES, words
 from burdenshare.web.questions import about_of, options_of
 
-FORMS = ("json", "csv")
+FORMS = ("json", "csv", "xlsx")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 CLOSED = {
     "basis": ("agreed", "budgeted", "executed"),
@@ -209,10 +211,11 @@ def responses(command: Command) -> dict[int | str, dict[str, Any]]:
     """The answers of a command, and what is told where there is none."""
     answer = {
         "description": "The answer: numbers with value, unit, status, documents, place and id; "
-        "as CSV a line a number.",
+        "as CSV a line a number; as a workbook with live formulas.",
         "content": {
             "application/json": {"schema": _one_of(ANSWERS[command.name], EXPLAINED)},
             "text/csv": {"schema": {"type": "string"}},
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
         },
     }
     return {200: answer, **refused()}

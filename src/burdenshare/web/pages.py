@@ -312,6 +312,7 @@ def frame(one: Question, page: Page, place: Place) -> dict[str, object]:
         "view": one.view,
         "api": address(one, api),
         "csv": address(one, api, form="csv"),
+        "xlsx": address(one, api, form="xlsx"),
         "papers": [] if page.name in WORDS else [
             ("Markdown", address(one, place.path, form="md")),
             ("HTML", address(one, place.path, form="html")),
