@@ -223,7 +223,7 @@ def _on_path(
             numbers,
             "lead-piece",
             series=dossier.series[name].title,
-            rate=numbers.amount(rate, "percent"),
+            rate=_assumed(first.total, name, rate, numbers),
         )
         for name, rate in assume.items()
         if name in followed
@@ -238,6 +238,18 @@ def _on_path(
         yield _say(numbers, "lead", **shown)
     if at_cap is not None and at_cap.value != first.total.value:
         yield _say(numbers, "lead-cap", total=_prose(at_cap, numbers))
+
+
+def _assumed(total: Step, series: str, rate: Decimal, numbers: Numbers) -> str:
+    """A rate that the reader put in, leading to where the total uses it."""
+    told = numbers.amount(rate, "percent")
+    left = [total]
+    while left:
+        step = left.pop()
+        if step.status == "assumed" and step.how == "assumed" and step.id.startswith(f"{series}-"):
+            return numbers.cite(told, step)
+        left += step.uses
+    return told
 
 
 def _farthest(held: Sequence[Outlook], numbers: Numbers) -> Iterator[str]:
