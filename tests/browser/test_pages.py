@@ -19,7 +19,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 
 ITEMS = {
     "agreement": "12", "year": "2016", "operation": "2017", "negotiation": "10",
-    "source": "kmib-20180724", "explain": "share-official-2016",
+    "source": "kmib-20180724", "explain": "share-official-2016", "report": "share-official-2016",
+    "driver": "cpi",
 }  # fmt: skip
 PLACES = [f"/korea/{page.path.replace('{item}', ITEMS.get(page.name, ''))}" for page in PAGES] + [
     "/korea/check?text=1조 389억 달러", "/korea/?as-of=2018-07-24", "/korea/share?span=abc",

@@ -312,7 +312,7 @@ def test_every_question_is_asked_in_a_study_or_kept_out() -> None:
     assert asked == {
         "brief", "payments", "agreement", "backtest", "explain", "sources", "share", "claims",
         "bridge", "multiverse", "missing", "check-figure", "operations", "talks", "compare",
-        "futures",
+        "sweep", "futures",
     }  # fmt: skip
 
 

@@ -61,10 +61,9 @@ def test_every_page_leads_to_its_documents(path: str, language: str, site: Site)
     twins = re.search(r'<p class="twins">(.*?)</p>', page)
     assert twins is not None
     told = re.findall(r'href="([^"]+)">([^<]+)', twins[1].replace("&amp;", "&"))
-    assert [name for _, name in told][:6] == [
-        "CSV", "JSON", "Markdown", "HTML", "PDF A4", "PDF Letter",
-    ]  # fmt: skip
-    for there, name in told[2:6]:
+    names = ["CSV", "XLSX", "JSON", "Markdown", "HTML", "PDF A4", "PDF Letter"]
+    assert [name for _, name in told][:7] == names
+    for there, name in told[3:7]:
         got = site.get(there)
         assert got.status == 200
         if name.startswith("PDF"):
