@@ -609,9 +609,9 @@ def recorded(rows: Iterable[Payment]) -> tuple[Step, ...]:
 
 
 def price_years(dossier: Dossier) -> range:
-    """The years that the series of prices reaches."""
+    """The years that the series of prices reaches; none where nothing of it was known yet."""
     years = [o.year for o in dossier.series[dossier.prices].observations]
-    return range(min(years) - 1, max(years) + 1)
+    return range(min(years) - 1, max(years) + 1) if years else range(0)
 
 
 def years_of(dossier: Dossier) -> range:

@@ -82,6 +82,11 @@ def test_every_command_has_help_with_examples(
         (["payments", "korea", "--in", "EUR"], 2, "Known: KRW, USD"),
         (["payments", "ruritania", "--in", "RUC"], 2, "no series of exchange rates"),
         (["payments", "korea", "--json", "--csv"], 2, "only one can be given"),
+        (
+            ["payments", "korea", "--as-of", "0001-01-01", "--prices", "2010"],
+            2,
+            "does not reach 2010",
+        ),
         (["agreement", "korea", "99"], 2, "sma-01"),
         (["agreement", "korea", "12", "--assume", "cpi=2"], 2, "cpi-kr"),
         (["agreement", "korea", "12", "--assume", "cpi-kr=lots"], 2, "cpi-kr=2.0"),
