@@ -146,7 +146,7 @@ def test_the_text_of_each_stands_ready_to_be_copied(name: str, site: Site) -> No
     link = re.search(rf'href="(/korea/agreements/{name}\?[^"]*text=on[^"]*)"', page)
     assert link is not None
     shown = site.get(html.unescape(link[1])).text
-    text = re.search(r'<pre class="copied"[^>]*>(.*?)</pre>', shown, re.DOTALL)
+    text = re.search(r'<pre class="copied"[^>]*><code>(.*?)</code></pre>', shown, re.DOTALL)
     assert text is not None
     place, _, copied = html.unescape(text[1]).partition("\n")
     path = Path(place.removeprefix("# "))
@@ -157,7 +157,7 @@ def test_the_text_of_each_stands_ready_to_be_copied(name: str, site: Site) -> No
 def test_the_text_on_a_past_day_holds_what_was_known(site: Site) -> None:
     """The 11th as it was known in its first months."""
     page = site.get("/korea/agreements/11?text=on&as-of=2021-05-01&lang=en").text
-    text = re.search(r'<pre class="copied"[^>]*>(.*?)</pre>', page, re.DOTALL)
+    text = re.search(r'<pre class="copied"[^>]*><code>(.*?)</code></pre>', page, re.DOTALL)
     assert text is not None
     days = re.findall(r"\b20\d\d-\d\d-\d\d\b", text[1])
     assert days
