@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import uvicorn
 
+from burdenshare.cli.serve import warm
 from burdenshare.web.app import create_app
 
 
@@ -67,6 +68,7 @@ def serving(dossiers: str | None = None) -> Iterator[Site]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    warm()  # what compiles once is no part of any test's patience
     config = uvicorn.Config(create_app(dossiers), host="127.0.0.1", port=port, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -378,7 +378,7 @@ def _not_there(name: str) -> None:
 
 # -- whole processes -----------------------------------------------------------------------------
 
-FUTURES = 30_000_000
+FUTURES = 60_000_000
 
 
 def started(folder: Path, *words: str) -> subprocess.Popen[str]:
@@ -417,7 +417,7 @@ def test_a_process_that_is_interrupted_and_killed_goes_on_and_ends_with_the_same
     out, err = process.communicate(timeout=60)
     done = held(broken)
     assert (process.returncode, out) == (130, "")
-    assert re.search(r"^Stopped: ([\d,]+) of 30,000,128 futures are done and kept in ", err)
+    assert re.search(r"^Stopped: ([\d,]+) of 60,000,256 futures are done and kept in ", err)
     assert f"Stopped: {done:,} of" in err
     assert 0 < done < FUTURES
 
