@@ -72,7 +72,8 @@ def _head(leaf: Leaf, asked: Asked) -> None:
     say = asked.numbers.words.say
     leaf.add(text(asked.title, "title"))
     if asked.lead:
-        leaf.add(text(marks.plain(asked.lead)))
+        told = say("workbook", "as-asked", answer=marks.plain(asked.lead))
+        leaf.add(text(told))
     leaf.add(text(say("workbook", "made-by", command=asked.command, version=asked.version), "note"))
     leaf.add()
 
