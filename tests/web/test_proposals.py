@@ -37,7 +37,7 @@ def test_the_first_sentence_is_the_finding(site: Site) -> None:
     )
     numbered = re.search(r'<p class="headline".*?</p>', page, re.DOTALL)
     assert numbered is not None
-    assert numbered[0].count('class="n"') == 3
+    assert numbered[0].count('class="n"') == 4
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
