@@ -81,6 +81,14 @@ REPEATED = (
 
 ASSUME = Option("--assume", "SERIES=PERCENT", "assume")
 
+FUTURES = (
+    Option("--futures", "NUMBER", "how-many-futures"),
+    Option("--seed", "NUMBER", "seed"),
+    Option("--keep", "FOLDER", "keep"),
+    Option("--cluster", "ADDRESS", "cluster"),
+    Option("--progress", about="progress"),
+)
+
 SWITCHES = (
     Option("--count", "ITEM", "count"),
     Option("--leave-out", "ITEM", "leave-out"),
@@ -280,11 +288,7 @@ COMMANDS = (
             Option("--influence", about="influence"),
             Option("--share", "DEFINITION", "share-if"),
             Option("--cash", about="cash"),
-            Option("--futures", "NUMBER", "how-many-futures"),
-            Option("--seed", "NUMBER", "seed"),
-            Option("--keep", "FOLDER", "keep"),
-            Option("--cluster", "ADDRESS", "cluster"),
-            Option("--progress", about="progress"),
+            *FUTURES,
         ),
         examples=(
             "burdenshare compare korea --assume cpi-kr=2.0",
@@ -309,11 +313,7 @@ COMMANDS = (
             ASSUME,
             Option("--paths", "NAMES", "sweep-paths"),
             Option("--definitions", "NAMES", "sweep-definitions"),
-            Option("--futures", "NUMBER", "how-many-futures"),
-            Option("--seed", "NUMBER", "seed"),
-            Option("--keep", "FOLDER", "keep"),
-            Option("--cluster", "ADDRESS", "cluster"),
-            Option("--progress", about="progress"),
+            *FUTURES,
         ),
         examples=(
             "burdenshare sweep korea sma-12,eighth-carried-on --assume cpi-kr=2.0 "

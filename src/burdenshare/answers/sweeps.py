@@ -137,6 +137,9 @@ def _dataset(found: Sweep) -> Any:
     """Raises ``UsageError`` where a package is missing or an array would hold two units."""
     try:
         room = _room()
+    except ModuleNotFoundError:
+        raise UsageError("no-sweep-packages", "no-sweep-packages-remedy") from None
+    try:
         rows = [
             room.Row(
                 one.proposal, one.path, one.definition, 0 if one.is_total else one.years.first,
@@ -145,12 +148,9 @@ def _dataset(found: Sweep) -> Any:
             for one in found.cells
         ]  # fmt: skip
         return room.dataset(rows, _labels(found), _attrs(found))
-    except ModuleNotFoundError:
-        raise UsageError("no-sweep-packages", "no-sweep-packages-remedy") from None
-    except Exception as error:
-        if units := getattr(error, "units", ()):
-            raise UsageError("sweep-units", "sweep-units-remedy", units=", ".join(units)) from None
-        raise
+    except room.MixedUnitsError as error:
+        units = ", ".join(error.units)
+        raise UsageError("sweep-units", "sweep-units-remedy", units=units) from None
 
 
 def _float(one: Swept) -> float | None:
