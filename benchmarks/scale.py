@@ -1,6 +1,6 @@
 """A job of at least twenty seconds: on threads, on bare processes, and on Dask once started.
 
-The job of ``benchmarks.futures`` over many more futures. Bare processes are the least that can be
+The job of ``benchmarks.ours`` over many more futures. Bare processes are the least that can be
 done: each gets one half of the blocks and sends its summary back. All are warm before they are
 timed, and must give the same bits. Two workers each.
 """
@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 import distributed
 import psutil
 
-from benchmarks.futures import DRIVERS, schedule
+from benchmarks.ours import DRIVERS, schedule
 from burdenshare.futures import Summary, run, run_at_scale
 
 WORKERS = 2
