@@ -6,6 +6,7 @@ import numpy as np
 
 from benchmarks.rivals.job import FIRST, FUTURES, LINES, PARTS, YEARS, Array, D, base, cap
 from burdenshare.futures import Driver, Drivers, Exchange, Schedule, Summary, compiled, run
+from burdenshare.futures.kernel import BLOCK
 from burdenshare.vocabulary import Agreement, Contribution, Escalator, Money, Text, Years
 
 WON, DOLLAR = Money("KRW", "bn"), Money("USD", "mn")
@@ -45,7 +46,7 @@ def schedule(lines: int = LINES, years: int = YEARS) -> Schedule:
 
 
 def ours(threads: int, futures: int = FUTURES, **terms: int) -> Summary:
-    return run([schedule(**terms)], DRIVERS, 1, range(-(-futures // 512)), threads)
+    return run([schedule(**terms)], DRIVERS, 1, range(-(-futures // BLOCK)), threads)
 
 
 def numbers(summary: Summary) -> Array:

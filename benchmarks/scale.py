@@ -22,6 +22,7 @@ import psutil
 
 from benchmarks.ours import DRIVERS, schedule
 from burdenshare.futures import Summary, run, run_at_scale
+from burdenshare.futures.kernel import BLOCK
 
 WORKERS = 2
 FUTURES = 300_000_000
@@ -82,7 +83,7 @@ def scale(futures: int = FUTURES, runs: int = 3) -> None:
         for _ in range(runs):
             for name, work in ways.items():
                 start, used = time.perf_counter(), cores()
-                digests.add(work(-(-futures // 512)).digest)
+                digests.add(work(-(-futures // BLOCK)).digest)
                 took[name].append((time.perf_counter() - start, cores() - used))
         if len(digests) > 1:
             raise AssertionError("not the same bits")

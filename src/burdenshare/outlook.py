@@ -295,10 +295,10 @@ def at_cap(dossier: Dossier, one: Agreement, years: Years, assume: Assumed) -> S
 
 # -- many futures ----------------------------------------------------------------------------------
 
-BLOCK = 512
+BLOCK = 1024
 """Futures of a block, as the room of futures has them."""
 
-FEWEST = 128
+FEWEST = 64
 """A thread with fewer blocks saves less time than it takes to bring its counts together."""
 
 
@@ -311,7 +311,7 @@ def spreads(
     how: Running,
     path: Laid | None = None,
 ) -> tuple[Spread, ...]:
-    """Each over at least ``count`` futures (whole blocks of 512), every one in the same futures.
+    """Each over at least ``count`` futures (whole blocks of 1,024), every one in the same futures.
 
     What a ``path`` moves has its figures in its years, and is drawn on from them after it.
     Raises ``ModuleNotFoundError`` where the packages of many futures are not installed, and what

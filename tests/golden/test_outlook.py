@@ -150,7 +150,7 @@ def test_a_path_that_does_not_exist_is_told(korea: Dossier) -> None:
 # -- many futures, by hand -------------------------------------------------------------------------
 
 PLANS = ("sma-12", "twelfth-two-percent", "eighth-carried-on")
-BLOCK = 512
+BLOCK = 1024
 
 
 def drawn_prices(korea: Dossier) -> list[list[Decimal]]:

@@ -336,7 +336,7 @@ def test_a_bound_is_counted_only_where_it_came_to_bind() -> None:
 
 # -- the same bits -------------------------------------------------------------------------------
 
-GOLDEN = "fca19755b2907a9f317bdfcbac63f640e6430cb82b9fc121460ab179153fb23f"
+GOLDEN = "9b68bc53669b0ae3831fdeadaf255a5e089016f9bef26d600577a48edc514e21"
 
 
 def test_threads_and_the_order_of_blocks_change_nothing() -> None:

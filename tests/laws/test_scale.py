@@ -39,6 +39,7 @@ from burdenshare.futures import (
     scale,
 )
 from burdenshare.futures.batches import Job, sized
+from burdenshare.futures.kernel import BLOCK
 from burdenshare.futures.parts import Part, Shelf, left, part_of, together
 from tests.laws.test_futures import DRIVERS, PROPOSALS, summary
 from tests.written import ROOT
@@ -173,7 +174,7 @@ def test_batches_give_the_bits_of_one_run(threads: int, whole: str) -> None:
 
 def test_a_stopped_run_goes_on_from_what_is_kept(tmp_path: Path, whole: str) -> None:
     kept = []
-    for so_far in (50 * 512, 500 * 512, 1000 * 512):
+    for so_far in (50 * BLOCK, 500 * BLOCK, 1000 * BLOCK):
         heard = Heard(so_far, stop)
         with pytest.raises(KeyboardInterrupt):
             at_scale(keep=tmp_path, told=heard)
@@ -313,10 +314,10 @@ def test_workers_of_another_version_are_refused(dask: Any, tmp_path: Path) -> No
         assert told.details["theirs"] == "burdenshare 9.9"
         assert told.details["ours"] == f"burdenshare {burdenshare.__version__}"
         client.run(_pretend, "")
-        client.run(_prove, 4)
+        client.run(_prove, 2)
         refused("cluster-other-bits", cluster=dask.scheduler_address, keep=tmp_path)
         client.run(_prove, batches.PROOF)
-        assert at_scale(300, cluster=dask.scheduler_address).futures == 300 * 512
+        assert at_scale(300, cluster=dask.scheduler_address).futures == 300 * BLOCK
 
 
 def test_a_cluster_that_goes_away_leaves_what_is_done(
@@ -325,13 +326,13 @@ def test_a_cluster_that_goes_away_leaves_what_is_done(
     """The scheduler is closed in the middle; the same run then ends on this machine."""
     monkeypatch.setattr(cluster, "PATIENCE", 2.0)
     with Local(n_workers=1, processes=False, **PLAIN) as held:
-        heard = Heard(51200, held.close)
+        heard = Heard(100 * BLOCK, held.close)
         with pytest.raises(ScaleError) as told:
             at_scale(cluster=held.scheduler_address, keep=tmp_path, told=heard)
     assert told.value.kind == "cluster-gone"
     after = Heard()
     assert at_scale(keep=tmp_path, told=after).digest == whole
-    assert after.told[0] == heard.told[-1] > 51200
+    assert after.told[0] == heard.told[-1] > 100 * BLOCK
 
 
 def test_dask_is_loaded_only_when_a_cluster_is_named() -> None:
@@ -378,7 +379,7 @@ def _not_there(name: str) -> None:
 
 # -- whole processes -----------------------------------------------------------------------------
 
-FUTURES = 60_000_000
+FUTURES = 150_000_000
 
 
 def started(folder: Path, *words: str) -> subprocess.Popen[str]:
@@ -417,7 +418,7 @@ def test_a_process_that_is_interrupted_and_killed_goes_on_and_ends_with_the_same
     out, err = process.communicate(timeout=60)
     done = held(broken)
     assert (process.returncode, out) == (130, "")
-    assert re.search(r"^Stopped: ([\d,]+) of 60,000,256 futures are done and kept in ", err)
+    assert re.search(r"^Stopped: ([\d,]+) of 150,000,640 futures are done and kept in ", err)
     assert f"Stopped: {done:,} of" in err
     assert 0 < done < FUTURES
 

@@ -37,8 +37,8 @@ def serve(asked: Asked) -> int:
 
 
 WARMING = (
-    "compare korea sma-12 --futures 512",
-    "compare korea sma-12,twelfth-two-percent --futures 512 --influence",
+    "compare korea sma-12 --futures 1024",
+    "compare korea sma-12,twelfth-two-percent --futures 1024 --influence",
 )
 """What every loop of many futures is needed for."""
 

@@ -10,10 +10,10 @@ from burdenshare.futures.ensemble import MOST_BLOCKS, run
 from burdenshare.futures.parts import Part
 from burdenshare.futures.schedule import Schedule
 
-PROOF = 8
+PROOF = 4
 """The first blocks of a problem are run wherever it is run: they must come to the same."""
 
-FIRST = 256
+FIRST = 128
 """Blocks of a first batch, before it is known how long they take: 131,072 futures."""
 
 

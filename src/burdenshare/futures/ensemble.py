@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
+from functools import cached_property, reduce
 from math import ceil
 from typing import Literal, TypeAlias
 
@@ -20,7 +20,7 @@ from burdenshare.futures.program import Program, counts_for, program, room_for, 
 from burdenshare.futures.schedule import Floats, Schedule, Wholes, common_step
 from burdenshare.vocabulary import Money, Years
 
-PILOT = 8
+PILOT = 2
 """Blocks that show how far the sums reach, before any are counted."""
 
 MOST_COUNTERS = 2**25
@@ -77,7 +77,7 @@ class Tally:
         That is the inverse of the distribution, ``inverted_cdf`` in NumPy.
         """
         wanted = max(ceil(Fraction(part) * self.futures), 1)
-        return self._amount(int(self.sums[np.searchsorted(np.cumsum(self.counts), wanted)]))
+        return self._amount(int(self.sums[np.searchsorted(self._up_to, wanted)]))
 
     def above(self, amount: Decimal | Fraction) -> int:
         """Futures in which the sum is more than ``amount``."""
@@ -91,6 +91,11 @@ class Tally:
         first = np.flatnonzero(np.diff(sums, prepend=sums[0] - 1))
         counts = np.concatenate([self.counts, other.counts])[order]
         return Tally(self.step, sums[first], np.add.reduceat(counts, first))
+
+    @cached_property
+    def _up_to(self) -> Wholes:
+        """Futures whose sum is no more than each."""
+        return np.cumsum(self.counts)
 
     def _amount(self, steps: int) -> Decimal:
         return steps * _decimal(self.step)
@@ -203,7 +208,7 @@ def run(
     blocks: Iterable[int],
     threads: int = 1,
 ) -> Summary:
-    """Blocks of 512 futures under every schedule. The first is what others are compared with.
+    """Blocks of 1,024 futures under every schedule. The first is what others are compared with.
 
     A future is known by seed and number: threads and the order of blocks change nothing.
     """
@@ -213,21 +218,18 @@ def run(
         raise ValueError("blocks are numbered from 0, and there is at least one")
     least, most = _reach(one, wanted[:PILOT])
     margin = most - least + 16
-    shares = _shares(wanted, threads)
-    if len(shares) == 1:  # no thread of its own, which a busy machine would let wait
-        return _part(one, shares[0], least - margin, most + margin)
-    with ThreadPoolExecutor(threads) as pool:
-        parts = pool.map(lambda share: _part(one, share, least - margin, most + margin), shares)
-        return reduce(Summary.merged, parts)
+    held = (
+        _counted_on(one, blocks, threads, least - margin, most + margin)
+        for blocks in _shares(wanted, ceil(len(wanted) / MOST_BLOCKS))
+    )
+    return reduce(Summary.merged, held)
 
 
 # -- parts of a run ------------------------------------------------------------------------------
 
 
-def _shares(blocks: Wholes, threads: int) -> list[Wholes]:
-    """A share for each thread, or several where counters would overflow."""
-    number = min(max(threads, ceil(len(blocks) / MOST_BLOCKS)), len(blocks))
-    return [blocks[n::number].copy() for n in range(number)]
+def _shares(blocks: Wholes, number: int) -> list[Wholes]:
+    return [blocks[n::number].copy() for n in range(min(number, len(blocks)))]
 
 
 def _reach(one: Program, blocks: Wholes) -> tuple[Wholes, Wholes]:
@@ -237,14 +239,39 @@ def _reach(one: Program, blocks: Wholes) -> tuple[Wholes, Wholes]:
     return counts.least, counts.most
 
 
-def _part(one: Program, blocks: Wholes, least: Wholes, most: Wholes) -> Summary:
-    """The summary of some blocks. Where a sum falls outside, all is counted in more room."""
-    counts = _counters(one, least, most)
-    _run(one, blocks, counts)
+def _counted_on(one: Program, blocks: Wholes, threads: int, least: Wholes, most: Wholes) -> Summary:
+    """The summary of some blocks, each thread with counters of its own. Where a sum falls
+    outside, all is counted in more room."""
+    shares = _shares(blocks, threads)
+    counts = _run_all(one, shares, least, most)
     if counts.outside.any():
-        counts = _counters(one, np.minimum(least, counts.least), np.maximum(most, counts.most))
-        _run(one, blocks, counts)
+        least, most = np.minimum(least, counts.least), np.maximum(most, counts.most)
+        counts = _run_all(one, shares, least, most)
     return _summary(one, len(blocks) * BLOCK, counts)
+
+
+def _run_all(one: Program, shares: Sequence[Wholes], least: Wholes, most: Wholes) -> Counts:
+    counts = [_counters(one, least, most) for _ in shares]
+    if len(shares) == 1:  # no thread of its own, which a busy machine would let wait
+        _run(one, shares[0], counts[0])
+        return counts[0]
+    with ThreadPoolExecutor(len(shares)) as pool:
+        list(pool.map(_run, [one] * len(shares), shares, counts))
+    return reduce(_added, counts)
+
+
+def _added(one: Counts, other: Counts) -> Counts:
+    """Both in the counters of one."""
+    for name in ("held", "outside", "capped", "floored", "above", "alone"):
+        total = getattr(one, name)
+        total += getattr(other, name)
+    far = [counts.far[: counts.far_used[0]] for counts in (one, other)]
+    return one._replace(
+        least=np.minimum(one.least, other.least),
+        most=np.maximum(one.most, other.most),
+        far=np.concatenate(far),
+        far_used=one.far_used + other.far_used,
+    )
 
 
 def _counters(one: Program, least: Wholes, most: Wholes) -> Counts:
@@ -303,7 +330,7 @@ def _tallies(one: Program, counts: Counts) -> Iterator[Tally]:
         held = counts.held[counts.begin[m] : counts.begin[m + 1]]
         first = max(int(counts.least[m] - counts.origin[m]), 0)
         last = max(int(counts.most[m] - counts.origin[m]), 0)
-        came = np.flatnonzero(held[first : last + 1]) + first
+        came = np.flatnonzero(held[first : last + 1] != 0) + first
         near = Tally(step, came + counts.origin[m], held[came].astype(np.int64))
         beyond = np.unique(far[far[:, 0] == m, 1], return_counts=True)
         yield near.merged(Tally(step, *beyond)) if len(beyond[0]) else near
@@ -313,10 +340,13 @@ def _tallies(one: Program, counts: Counts) -> Iterator[Tally]:
 
 
 def figures(schedules: Sequence[Schedule], drivers: Drivers, seed: int, block: int) -> Floats:
-    """What a block draws: year × driver × future, in printed units."""
+    """What a block draws: year × driver × future, in printed units; those, too, that no schedule
+    asks for."""
     one = program(schedules, drivers, seed)
+    last = np.full_like(one.draws.last_news, len(one.draws.moves))
+    wanted = np.ones_like(one.draws.is_wanted)
     room = room_for(one)
-    draw(one.draws, block, room)
+    draw(one.draws._replace(is_wanted=wanted, last_wanted=last, last_news=last), block, room)
     return room.drawn
 
 

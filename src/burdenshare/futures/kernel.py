@@ -1,8 +1,8 @@
 """The loops over a block of futures: draw, grow, add up, count, forget.
 
 Every sum is a whole number held in a float64, exact below 2⁵³. Loops are kept apart, year by year
-and array by array, so that the compiler runs several futures at once. Nothing is fused or
-reordered, no function of the system's mathematics is called: all processors give the same bits.
+and array by array, so that the compiler runs several futures at once. No compiler fuses or reorders
+anything, no function of the system's mathematics is called: all processors give the same bits.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numba import njit, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-BLOCK = 512
+BLOCK = 1024
 """Futures that are drawn and counted together: they stay in the nearest memory."""
 
 LANES = BLOCK // 4
@@ -25,30 +25,37 @@ LANES = BLOCK // 4
 LIMIT = 2.0**51
 """Whole numbers below four times this are exact: the rest is room for a step of rounding."""
 
-INVERSES = tuple(1.0 / factorial(n) for n in range(12, -1, -1))
-"""One over 12!, 11! … 0!: the series of the exponential, backwards."""
+PLAIN = LIMIT / 4
+"""Below it a quotient may be had by one product, with a quarter to spare on either side."""
+
+EXP_EVEN, EXP_ODD = (tuple(1.0 / factorial(n) for n in range(m, -1, -2)) for m in (12, 11))
+"""One over 12!, 10! … 0!, and 11!, 9! … 1!: the series of the exponential, backwards."""
+
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+"""Other threads run meanwhile, and no fast mathematics. Nothing here makes an array, so none is
+counted as used and let go again, which took a third of the time; a loop that would make one is
+refused when it is compiled."""
 
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 
 def loop(function: Loop) -> Loop:
-    """Compiled once and kept; no fast mathematics; other threads run meanwhile.
+    """Compiled once and kept.
 
     Kept beside the code, else in the folder of the user, or where ``NUMBA_CACHE_DIR`` says. Where
     nothing can be written each process compiles for itself.
     """
     try:
-        made = njit(cache=True, nogil=True, error_model="numpy")(function)
+        made = njit(cache=True, **OPTIONS)(function)
     except RuntimeError:
-        made = njit(nogil=True, error_model="numpy")(function)
+        made = njit(**OPTIONS)(function)
     return cast(Loop, made)
 
 
 def inlined(function: Loop) -> Loop:
     """The same, written out where it is called, so that the loop around it runs several futures
     at once: a third of the time for draws."""
-    made = njit(cache=True, nogil=True, error_model="numpy", inline="always")
-    return cast(Loop, made(function))
+    return cast(Loop, njit(cache=True, inline="always", **OPTIONS)(function))
 
 
 class Draws(NamedTuple):
@@ -63,9 +70,14 @@ class Draws(NamedTuple):
     spread: NDArray[np.float64]
     together: NDArray[np.float64]
     is_level: NDArray[np.bool_]
-    unit: NDArray[np.float64]
     known: NDArray[np.float64]
     moves: NDArray[np.bool_]
+    is_wanted: NDArray[np.bool_]
+    """Where a figure is asked for: the others are not printed."""
+    last_wanted: NDArray[np.int64]
+    """The last year that a driver moves in, and that its news are drawn for: as long as a figure
+    of it, or of one that goes together with it, is still to come."""
+    last_news: NDArray[np.int64]
     picks: NDArray[np.int64]
     """Key, first of its values and number of them, of each driver that draws a recorded value."""
     pick_values: NDArray[np.float64]
@@ -84,11 +96,15 @@ class Terms(NamedTuple):
     kind: NDArray[np.int64]
     stated: NDArray[np.float64]
     rounding: NDArray[np.float64]
+    is_plain: NDArray[np.bool_]
+    """Where a sum is known to stay between 0 and ``PLAIN``, whatever the figures."""
     rule: NDArray[np.int64]
     is_home: NDArray[np.bool_]
     weight: NDArray[np.float64]
     rule_from: NDArray[np.int64]
     fixed: NDArray[np.float64]
+    """What last year's sum is multiplied by, and its bounds: whole parts, of which ``parts`` leave
+    the sum as it is."""
     floor: NDArray[np.float64]
     cap: NDArray[np.float64]
     follow_from: NDArray[np.int64]
@@ -128,7 +144,6 @@ class Room(NamedTuple):
     values: NDArray[np.float64]
     peak: NDArray[np.float64]
     wholes: NDArray[np.int64]
-    ones: NDArray[np.float64]
 
 
 class Counts(NamedTuple):
@@ -171,38 +186,68 @@ def _of_bits(_typing: Any, _bits: Any) -> Any:
     return types.float64(types.int64), code
 
 
+@intrinsic
+def _fused(_typing: Any, _one: Any, _two: Any, _three: Any) -> Any:
+    """A product and a sum with one rounding: by one instruction where the processor has it, else
+    by the system's ``fma``, and the same bits by either."""
+
+    def code(_context: Any, builder: Any, _signature: Any, given: Any) -> Any:
+        return builder.fma(*given)
+
+    return types.float64(types.float64, types.float64, types.float64), code
+
+
 bits_of = cast(Callable[[float], int], _bits_of)
 of_bits = cast(Callable[[int], float], _of_bits)
+fused = cast(Callable[[float, float, float], float], _fused)
+
+
+LOG_EVEN = (
+    0.09191678669651683, 0.09028255857156664, 0.11105551337104676, 0.1428624860633608,
+    0.19999985464315728, 0.33333333459247416, 0.9999999999983679,
+)  # fmt: skip
+LOG_ODD = (
+    -0.04842493087053295, -0.09330701968181537, -0.0987719208610322, -0.12506937461097595,
+    -0.16666475993138882, -0.25000002294889406, -0.49999999991834015,
+)  # fmt: skip
+SINE = (
+    -2.480579152351512e-08, 2.7555992975746193e-06, -0.00019841266925656921, 0.008333333331091576,
+    -0.16666666666663915,
+)  # fmt: skip
+COSINE = (
+    -2.7300988875056066e-07, 2.480060065212806e-05, -0.0013888887672647873, 0.04166666666432305,
+)  # fmt: skip
+"""Polynomials by Chebyshev, backwards: of ln(1 + f) ÷ f from √½ to √2, even and odd powers apart;
+and in the square of an angle up to an eighth of a turn, after its first terms. Each is off by
+3·10⁻¹² at most, far less than what the 32 bits that are drawn can tell."""
 
 
 @loop
 def logarithm(number: float) -> float:
-    """Natural logarithm of a positive number, by the polynomial of fdlibm."""
+    """Natural logarithm of a positive number."""
     bits = bits_of(number)
     power = (bits - 0x3FE6A09E667F3BCD) >> 52
     f = of_bits(bits - (power << 52)) - 1.0
-    s = f / (2.0 + f)
-    z = s * s
-    w = z * z
-    even = w * (0.3999999999940941908 + w * (0.2222219843214978396 + w * 0.1531383769920937332))
-    odd = z * (
-        0.6666666666666735130
-        + w * (0.2857142874366239149 + w * (0.1818357216161805012 + w * 0.1479819860511658591))
-    )
-    half = 0.5 * f * f
-    return power * 0.693147180559945309417 + ((s * (half + (even + odd)) - half) + f)
+    g, even, odd = f * f, 0.0, 0.0
+    for one in LOG_EVEN:
+        even = fused(g, even, one)
+    for one in LOG_ODD:
+        odd = fused(g, odd, one)
+    return fused(float(power), 0.693147180559945309417, f * fused(f, odd, even))
 
 
 @loop
 def exponential(number: float) -> float:
     """e to a power between −700 and 700, beyond which it stays."""
     x = min(max(number, -700.0), 700.0)
-    power = np.floor(x * 1.44269504088896338700 + 0.5)
-    r = (x - power * 6.93147180369123816490e-01) - power * 1.90821492927058770002e-10
-    total = 1.0 / 6227020800.0
-    for over in INVERSES:
-        total = over + r * total
-    return total * of_bits((int(power) + 1023) << 52)
+    power = np.floor(fused(x, 1.44269504088896338700, 0.5))
+    r = fused(power, -1.90821492927058770002e-10, fused(power, -6.93147180369123816490e-01, x))
+    q, even, odd = r * r, 0.0, 0.0
+    for over in EXP_EVEN:
+        even = fused(q, even, over)
+    for over in EXP_ODD:
+        odd = fused(q, odd, over)
+    return fused(r, odd, even) * of_bits((int(power) + 1023) << 52)
 
 
 @inlined
@@ -231,7 +276,7 @@ def words_of(seed: Any, number: Any, stream: Any, key: Any) -> tuple[Any, Any, A
 
 @loop
 def fill_normals(normals: Any, words: Any, seed: Any, block: int, stream: int) -> None:
-    """512 normals of a block, by Box and Muller. ``words`` is room for as many whole numbers.
+    """1,024 normals of a block, by Box and Muller. ``words`` is room for as many whole numbers.
 
     Angle and radius have 32 bits each; the farthest normal is 6.8.
     """
@@ -244,7 +289,7 @@ def fill_normals(normals: Any, words: Any, seed: Any, block: int, stream: int) -
 
 @loop
 def fill_words(words: Any, seed: Any, block: int, stream: int, key: int) -> None:
-    """512 whole numbers of 32 bits. Those of the normals have key 0, others one of their own."""
+    """1,024 whole numbers of 32 bits. Those of the normals have key 0, others one of their own."""
     first = np.uint64(block) * np.uint64(LANES)
     for lane in range(LANES):
         number = first + np.uint64(lane)
@@ -318,17 +363,13 @@ def pair(radius_bits: Any, angle_bits: Any) -> tuple[float, float]:
     bits = angle_bits
     angle = (np.float64(bits & 0x3FFFFFFF) - 536870911.5) * (1.57079632679489661923 * 2.0**-30)
     z = angle * angle
-    sine = angle + angle * z * (
-        -1.66666666666666324348e-01
-        + z * (8.33333333332248946124e-03 + z * (-1.98412698298579493134e-04
-        + z * (2.75573137070700676789e-06 + z * (-2.50507602534068634195e-08
-        + z * 1.58969099521155010221e-10))))
-    )  # fmt: skip
-    cosine = (1.0 - 0.5 * z) + z * z * (
-        4.16666666666666019037e-02
-        + z * (-1.38888888888741095749e-03 + z * (2.48015872894767294178e-05
-        + z * (-2.75573143513906633035e-07 + z * 2.08757232129817482790e-09)))
-    )  # fmt: skip
+    sine, cosine = 0.0, 0.0
+    for one in SINE:
+        sine = fused(z, sine, one)
+    for one in COSINE:
+        cosine = fused(z, cosine, one)
+    sine = fused(angle * z, sine, angle)
+    cosine = fused(z * z, cosine, fused(z, -0.5, 1.0))
     turned = np.float64(1 - ((bits >> 30) & 2)) * cosine
     swap = (bits >> 30) & 1
     return radius * (sine if swap else turned), radius * (turned if swap else sine)
@@ -338,12 +379,6 @@ def pair(radius_bits: Any, angle_bits: Any) -> tuple[float, float]:
 def half_up(number: float) -> float:
     """To the nearest whole number, halves away from zero."""
     return float(np.copysign(np.floor(np.abs(number) + 0.5), number))
-
-
-@loop
-def add(total: Any, amounts: Any, weight: float) -> None:
-    for i in range(BLOCK):
-        total[i] += weight * amounts[i]
 
 
 @loop
@@ -363,8 +398,9 @@ def walk(draws: Any, block: int, room: Any) -> None:
     begin(draws, room)
     for t in range(years):
         for k in range(drivers):
-            stream = (draws.first_year + t) * 256 + k
-            fill_normals(room.normals[k], room.wholes, draws.seed, block, stream)
+            if t <= draws.last_news[k]:
+                stream = (draws.first_year + t) * 256 + k
+                fill_normals(room.normals[k], room.wholes, draws.seed, block, stream)
         move(draws, t, room)
 
 
@@ -373,7 +409,9 @@ def draw_along(draws: Any, news: Any, room: Any) -> None:
     """The same along stated news: year × driver × future, before they are made to go together."""
     begin(draws, room)
     for t in range(draws.moves.shape[0]):
-        room.normals[:] = news[t]
+        for k in range(news.shape[1]):
+            for i in range(BLOCK):
+                room.normals[k, i] = news[t, k, i]
         move(draws, t, room)
 
 
@@ -388,59 +426,117 @@ def begin(draws: Any, room: Any) -> None:
 def move(draws: Any, t: int, room: Any) -> None:
     """One year on, by the news that the room holds."""
     for k in range(draws.moves.shape[1]):
-        printed = room.drawn[t, k]
         if not draws.moves[t, k]:
-            printed[:] = draws.known[k]
+            room.drawn[t, k, :] = draws.known[k]
             continue
-        state, normals = room.state[k], room.normals[k]
+        if t > draws.last_wanted[k]:
+            continue
         keep = draws.persistence[k]
         back = draws.mean[k] - keep * draws.mean[k] + draws.drift[k]
-        weight = draws.spread[k] * draws.together[k, k]
-        for i in range(BLOCK):
-            state[i] = (keep * state[i] + back) + weight * normals[i]
+        go_on(room.state, room.normals, k, keep, back, draws.spread[k] * draws.together[k, k])
         for j in range(k):
             if draws.together[k, j] != 0.0:
-                add(state, room.normals[j], draws.spread[k] * draws.together[k, j])
+                add_row(room.state, k, room.normals, j, draws.spread[k] * draws.together[k, j])
+        if not draws.is_wanted[t, k]:
+            continue
         if draws.is_level[k]:
-            unit = draws.unit[k]
-            for i in range(BLOCK):
-                printed[i] = max(np.floor(exponential(state[i]) / unit + 0.5), 1.0)
+            print_level(room.state, k, room.drawn, t)
         else:
-            for i in range(BLOCK):
-                printed[i] = half_up(state[i])
+            print_rate(room.state, k, room.drawn, t)
+
+
+@loop
+def go_on(state: Any, normals: Any, k: int, keep: float, back: float, weight: float) -> None:
+    for i in range(BLOCK):
+        state[k, i] = fused(weight, normals[k, i], fused(keep, state[k, i], back))
+
+
+@loop
+def add_row(totals: Any, k: int, amounts: Any, j: int, weight: float) -> None:
+    for i in range(BLOCK):
+        totals[k, i] = fused(weight, amounts[j, i], totals[k, i])
+
+
+@loop
+def print_level(state: Any, k: int, drawn: Any, t: int) -> None:
+    for i in range(BLOCK):
+        drawn[t, k, i] = max(np.floor(exponential(state[k, i]) + 0.5), 1.0)
+
+
+@loop
+def print_rate(state: Any, k: int, drawn: Any, t: int) -> None:
+    for i in range(BLOCK):
+        drawn[t, k, i] = half_up(state[k, i])
 
 
 # -- sums ----------------------------------------------------------------------------------------
 
 
 @loop
-def bound_rates(growth: Any, floor: float, cap: float, parts: float) -> tuple[int, int]:
-    """Growth between its bounds, as what a sum is multiplied by; how often each bound binds."""
+def follow_one(
+    growth: Any,
+    g: int,
+    drawn: Any,
+    t: int,
+    k: int,
+    fixed: float,
+    times: float,
+    floor: float,
+    cap: float,
+) -> tuple[int, int]:
+    """What a sum is multiplied by where it follows one figure; how often each bound binds."""
     capped, floored = 0, 0
     for i in range(BLOCK):
-        free = growth[i]
-        bound = min(max(free, floor), cap)
-        capped += bound < free
-        floored += bound > free
-        growth[i] = parts + bound
+        free = fixed + times * drawn[t, k, i]
+        capped += free > cap
+        floored += free < floor
+        growth[g, i] = min(max(free, floor), cap)
+    return capped, floored  # fmt: skip
+
+
+@loop
+def bound_rates(growth: Any, g: int, floor: float, cap: float) -> tuple[int, int]:
+    """The same of what was put together before."""
+    capped, floored = 0, 0
+    for i in range(BLOCK):
+        free = growth[g, i]
+        capped += free > cap
+        floored += free < floor
+        growth[g, i] = min(max(free, floor), cap)
     return capped, floored
 
 
 @loop
-def grow_amounts(amounts: Any, growth: Any, parts: float, step: float, peak: Any) -> None:
-    """Last year's sums times one and the growth, half-up to ``step``: exact, ties too."""
+def grow_plain(
+    total: Any, weight: float, amounts: Any, n: int, growth: Any, g: int, parts: float, step: float
+) -> None:
+    """As ``grow_amounts``, for sums from 0 to ``PLAIN``, and adds them up: the quarter is far more
+    than what a product can be off by, and less than what any sum is away from the next step."""
+    whole = parts * step
+    half, over = 0.5 * whole + 0.25, 1.0 / whole
+    for i in range(BLOCK):
+        amount = np.floor((amounts[n, i] * growth[g, i] + half) * over) * step
+        amounts[n, i] = amount
+        total[i] = fused(weight, amount, total[i])
+
+
+@loop
+def grow_amounts(
+    amounts: Any, n: int, growth: Any, g: int, parts: float, step: float, peak: Any
+) -> None:
+    """Last year's sums times their growth, half-up to ``step``: exact, ties too."""
     whole = parts * step
     half = 0.5 * whole
     # Just below one over it: what is found is never too much, and at most one too little.
     over = (1.0 - 2.0**-52) / whole
     most = 0
     for i in range(BLOCK):
-        exact = amounts[i] * growth[i]
+        exact = amounts[n, i] * growth[g, i]
         size = np.abs(exact) + half
         most = max(most, bits_of(size))
         times = np.floor(size * over)
         times += 1.0 if size - times * whole >= whole else 0.0
-        amounts[i] = np.copysign(times * step, exact)
+        amounts[n, i] = np.copysign(times * step, exact)
     raise_peak(peak, most)
 
 
@@ -452,27 +548,55 @@ def raise_peak(peak: Any, most: int) -> None:
 
 
 @loop
-def add_ratio(
-    total: Any, amounts: Any, top: Any, times: float, below: Any, by: float, peak: Any
-) -> None:
-    """Adds ``amounts`` · ``top`` · ``times`` ÷ (``below`` · ``by``), half-up."""
+def add_to_home(total: Any, amounts: Any, rate: Any, top: float, below: float, peak: Any) -> None:
+    """Adds ``amounts`` · ``rate`` · ``top`` ÷ ``below``, half-up."""
     most = 0
+    whole = 2.0 * below
     for i in range(BLOCK):
-        exact = 2.0 * amounts[i] * top[i] * times
-        whole = 2.0 * below[i] * by
-        size = np.abs(exact) + 0.5 * whole
+        exact = 2.0 * top * (amounts[i] * rate[i])
+        size = np.abs(exact) + below
         most = max(most, bits_of(size))
         total[i] += np.copysign(np.floor(size / whole), exact)
     raise_peak(peak, most)
 
 
 @loop
-def follow(terms: Any, room: Any, r: int, growth: Any) -> None:
-    """Growth by a rule before its bounds."""
+def add_to_other(total: Any, amounts: Any, rate: Any, top: float, below: float, peak: Any) -> None:
+    """Adds ``amounts`` · ``top`` ÷ (``rate`` · ``below``), half-up."""
+    most = 0
+    for i in range(BLOCK):
+        exact = 2.0 * top * amounts[i]
+        half = below * rate[i]
+        size = np.abs(exact) + half
+        most = max(most, bits_of(size))
+        total[i] += np.copysign(np.floor(size / (2.0 * half)), exact)
+    raise_peak(peak, most)
+
+
+@loop
+def follow(terms: Any, drawn: Any, r: int, growth: Any) -> None:
+    """What a sum is multiplied by under a rule, before its bounds."""
     growth[:] = terms.fixed[r]
     for f in range(terms.follow_from[r], terms.follow_from[r + 1]):
-        figures = room.drawn[terms.follow_year[f], terms.follow_driver[f]]
-        add(growth, figures, terms.follow_times[f])
+        t, k, times = terms.follow_year[f], terms.follow_driver[f], terms.follow_times[f]
+        for i in range(BLOCK):
+            growth[i] += times * drawn[t, k, i]
+
+
+@inlined
+def grow_rates(terms: Any, room: Any, counts: Any, r: int, g: int) -> None:
+    """What sums are multiplied by under a rule, within its bounds."""
+    first, number = terms.follow_from[r], terms.follow_from[r + 1] - terms.follow_from[r]
+    if number == 1:
+        capped, floored = follow_one(
+            room.growth, g, room.drawn, terms.follow_year[first], terms.follow_driver[first],
+            terms.fixed[r], terms.follow_times[first], terms.floor[r], terms.cap[r],
+        )  # fmt: skip
+    else:
+        follow(terms, room.drawn, r, room.growth[g])
+        capped, floored = bound_rates(room.growth, g, terms.floor[r], terms.cap[r])
+    counts.capped[r] += capped
+    counts.floored[r] += floored
 
 
 @loop
@@ -483,22 +607,20 @@ def put_off(terms: Any, room: Any, counts: Any, d: int, begin: int) -> None:
     months = room.drawn[terms.delays[d, 3], terms.delays[d, 4]]
     year_of = terms.delays[d, 5]
     growth = room.growth[r - begin]
-    follow(terms, room, r, room.home)
+    follow(terms, room.drawn, r, room.home)
     if late >= 0:
-        follow(terms, room, late, room.other)
+        follow(terms, room.drawn, late, room.other)
     for i in range(BLOCK):
         lasts = np.int64(months[i]) // year_of
         if lasts < since or lasts == 0:
             continue
-        own = growth[i] - terms.parts
-        counts.capped[r] -= own < room.home[i]
-        counts.floored[r] -= own > room.home[i]
+        counts.capped[r] -= growth[i] < room.home[i]
+        counts.floored[r] -= growth[i] > room.home[i]
         growth[i] = terms.parts
         if lasts == since:
-            growth[i] = room.growth[late - begin][i]
-            own = growth[i] - terms.parts
-            counts.capped[r] += own < room.other[i]
-            counts.floored[r] += own > room.other[i]
+            growth[i] = room.growth[late - begin, i]
+            counts.capped[r] += growth[i] < room.other[i]
+            counts.floored[r] += growth[i] > room.other[i]
 
 
 @loop
@@ -530,114 +652,126 @@ def work_out(terms: Any, room: Any, counts: Any, lines: Any) -> None:
     schedules = terms.line_from.size - 1
     for line in range(terms.base.size):
         room.amounts[line, :] = terms.base[line]
+    room.values[:] = 0.0
     for y in range(years):
         begin = terms.rule_from[y]
         for r in range(begin, terms.rule_from[y + 1]):
-            growth = room.growth[r - begin]
-            growth[:] = terms.fixed[r]  # as ``follow``, whose call costs a tenth of the time
-            for f in range(terms.follow_from[r], terms.follow_from[r + 1]):
-                figures = room.drawn[terms.follow_year[f], terms.follow_driver[f]]
-                add(growth, figures, terms.follow_times[f])
-            capped, floored = bound_rates(growth, terms.floor[r], terms.cap[r], terms.parts)
-            counts.capped[r] += capped
-            counts.floored[r] += floored
+            grow_rates(terms, room, counts, r, r - begin)
         for d in range(terms.delays.shape[0]):
             if begin <= terms.delays[d, 0] < terms.rule_from[y + 1]:
                 put_off(terms, room, counts, d, begin)
-        if terms.rate_year[y] < 0:
-            room.rate[:] = terms.rate_known[y]
-        else:
-            drawn = room.drawn[terms.rate_year[y], terms.rate_driver]
-            for i in range(BLOCK):
-                room.rate[i] = drawn[i] * terms.rate_times
+        set_rate(terms, room, y)
         for s in range(schedules):
             add_up(terms, room, y, s, begin)
         if lines.shape[0] > y:
-            lines[y, :, :] = room.amounts
+            for n in range(terms.base.size):
+                for i in range(BLOCK):
+                    lines[y, n, i] = room.amounts[n, i]
 
 
-@loop
-def add_up(terms: Any, room: Any, y: int, s: int, begin: int) -> None:
-    """The year's sums of one schedule: in each money, and for the whole span so far."""
-    homes, others = 0, 0
-    for n in range(terms.line_from[s], terms.line_from[s + 1]):
-        amounts = room.amounts[n]
-        if terms.kind[y, n] == 0:
-            continue
-        if terms.kind[y, n] == 1:
-            amounts[:] = terms.stated[y, n]
-        elif terms.kind[y, n] == 3:
-            measure(terms, room, y, n)
-        else:
-            growth = room.growth[terms.rule[y, n] - begin]
-            grow_amounts(amounts, growth, terms.parts, terms.rounding[y, n], room.peak)
-        if terms.is_home[n]:
-            sum_up(room.home, amounts, terms.weight[n], homes)
-            homes += 1
-        else:
-            sum_up(room.other, amounts, terms.weight[n], others)
-            others += 1
-    if not homes:
-        room.home[:] = 0.0
-    if not others:
-        room.other[:] = 0.0
-    home, other = room.values[s, 0, y], room.values[s, 1, y]
-    home[:] = room.home
-    other[:] = room.other
-    if others:
-        top, below = terms.to_home
-        add_ratio(home, room.other, room.rate, top, room.ones, below, room.peak)
-    if homes:
-        top, below = terms.to_other
-        add_ratio(other, room.home, room.ones, top, room.rate, below, room.peak)
-    whole, before = room.values.shape[2] - 1, y - terms.lead.size
-    if before >= 0:
-        sum_up(room.values[s, 0, whole], home, 1.0, before)
-        sum_up(room.values[s, 1, whole], other, 1.0, before)
-
-
-@loop
-def sum_up(total: Any, amounts: Any, weight: float, before: int) -> None:
-    """``add`` to what ``before`` parts came to; the first one starts anew."""
-    if before:
-        add(total, amounts, weight)
+@inlined
+def set_rate(terms: Any, room: Any, y: int) -> None:
+    """The exchange rate of a year, known or drawn."""
+    t, k, times = terms.rate_year[y], terms.rate_driver, terms.rate_times
+    if t < 0:
+        room.rate[:] = terms.rate_known[y]
     else:
         for i in range(BLOCK):
-            total[i] = weight * amounts[i]
+            room.rate[i] = room.drawn[t, k, i] * times
+
+
+@inlined
+def add_up(terms: Any, room: Any, y: int, s: int, begin: int) -> None:
+    """The year's sums of one schedule: in each money, and for the whole span so far."""
+    home, other, homes, others = room.values[s, 0, y], room.values[s, 1, y], False, False
+    for n in range(terms.line_from[s], terms.line_from[s + 1]):
+        if terms.kind[y, n] == 0:
+            continue
+        if terms.is_home[n]:
+            add_line(terms, room, y, n, begin, home)
+            homes = True
+        else:
+            add_line(terms, room, y, n, begin, other)
+            others = True
+    if homes and others:
+        for i in range(BLOCK):
+            room.home[i] = home[i]
+        add_to_home(home, other, room.rate, terms.to_home[0], terms.to_home[1], room.peak)
+        add_to_other(other, room.home, room.rate, terms.to_other[0], terms.to_other[1], room.peak)
+    elif others:
+        add_to_home(home, other, room.rate, terms.to_home[0], terms.to_home[1], room.peak)
+    else:
+        add_to_other(other, home, room.rate, terms.to_other[0], terms.to_other[1], room.peak)
+    if y >= terms.lead.size:
+        whole = room.values.shape[2] - 1
+        add(room.values[s, 0, whole], home, 1.0)
+        add(room.values[s, 1, whole], other, 1.0)
+
+
+@inlined
+def add_line(terms: Any, room: Any, y: int, n: int, begin: int, total: Any) -> None:
+    """The year's sum of one line, stated, metered or grown."""
+    weight, kind = terms.weight[n], terms.kind[y, n]
+    if kind == 2:
+        g, parts, step = terms.rule[y, n] - begin, terms.parts, terms.rounding[y, n]
+        if terms.is_plain[y, n]:
+            grow_plain(total, weight, room.amounts, n, room.growth, g, parts, step)
+            return
+        grow_amounts(room.amounts, n, room.growth, g, parts, step, room.peak)
+    elif kind == 1:
+        room.amounts[n, :] = terms.stated[y, n]
+    else:
+        measure(terms, room, y, n)
+    add(total, room.amounts[n], weight)
+
+
+@loop
+def add(total: Any, amounts: Any, weight: float) -> None:
+    for i in range(BLOCK):
+        total[i] = fused(weight, amounts[i], total[i])
 
 
 # -- counts --------------------------------------------------------------------------------------
 
 
 @loop
-def count(values: Any, wholes: Any, counts: Any, m: int) -> None:
+def count(values: Any, counts: Any, m: int) -> None:
     """How often each whole number comes: one step up in a row of counters. The few that fall far
     outside are listed; ``outside`` says how many found no place in either."""
-    least, most, held = counts.least[m], counts.most[m], counts.held
-    origin, begin = counts.origin[m], counts.begin[m]
-    shift = origin - begin
-    size = counts.begin[m + 1] - begin
+    least, most = reach(values)
+    origin, begin, end = counts.origin[m], counts.begin[m], counts.begin[m + 1]
+    counts.least[m] = min(counts.least[m], least)
+    counts.most[m] = max(counts.most[m], most)
+    if least >= origin and most - origin < end - begin:
+        count_near(values, counts.held, begin - origin)
+        return
+    for i in range(BLOCK):
+        place = np.int64(values[i]) - origin + begin
+        if begin <= place < end:
+            counts.held[place] += 1
+        elif counts.far_used[0] < counts.far.shape[0]:
+            counts.far[counts.far_used[0], 0] = m
+            counts.far[counts.far_used[0], 1] = np.int64(values[i])
+            counts.far_used[0] += 1
+        else:
+            counts.outside[m] += 1
+
+
+@loop
+def reach(values: Any) -> tuple[Any, Any]:
+    """The least and the most of a block."""
+    least = most = np.int64(values[0])
     for i in range(BLOCK):
         whole = np.int64(values[i])
         least = min(least, whole)
         most = max(most, whole)
-        wholes[i] = whole - shift
-    counts.least[m], counts.most[m] = least, most
-    outside = 0
-    if least >= origin and most - origin < size:
-        for i in range(BLOCK):
-            held[np.uint64(wholes[i])] += 1
-    else:
-        for i in range(BLOCK):
-            if begin <= wholes[i] < begin + size:
-                held[wholes[i]] += 1
-            elif counts.far_used[0] < counts.far.shape[0]:
-                counts.far[counts.far_used[0], 0] = m
-                counts.far[counts.far_used[0], 1] = wholes[i] + shift
-                counts.far_used[0] += 1
-            else:
-                outside += 1
-    counts.outside[m] += outside
+    return least, most
+
+
+@loop
+def count_near(values: Any, held: Any, shift: int) -> None:
+    for i in range(BLOCK):
+        held[np.uint64(np.int64(values[i]) + shift)] += 1
 
 
 @loop
@@ -648,7 +782,7 @@ def count_all(room: Any, counts: Any) -> None:
     for s in range(schedules):
         for money in range(moneys):
             for row in range(rows):
-                count(room.values[s, money, row], room.wholes, counts, m)
+                count(room.values[s, money, row], counts, m)
                 m += 1
     for s in range(1, schedules):
         for money in range(moneys):
@@ -656,7 +790,7 @@ def count_all(room: Any, counts: Any) -> None:
                 ours, reference = room.values[s, money, row], room.values[0, money, row]
                 for i in range(BLOCK):
                     room.home[i] = ours[i] - reference[i]
-                count(room.home, room.wholes, counts, m)
+                count(room.home, counts, m)
                 m += 1
     if schedules > 1:
         count_above(room, counts)
@@ -685,7 +819,8 @@ def count_regrets(room: Any, counts: Any, m: int) -> None:
     how often it alone is the cheapest. ``m`` is where its counters begin."""
     schedules, _, rows, _ = room.values.shape
     cheapest, others = room.home, room.other
-    cheapest[:] = room.values[0, 0, rows - 1]
+    for i in range(BLOCK):
+        cheapest[i] = room.values[0, 0, rows - 1, i]
     others[:] = 1.0
     for s in range(1, schedules):
         sums = room.values[s, 0, rows - 1]
@@ -700,7 +835,7 @@ def count_regrets(room: Any, counts: Any, m: int) -> None:
             room.rate[i] = sums[i] - cheapest[i]
             alone += (room.rate[i] == 0.0) & (others[i] == 1.0)
         counts.alone[s] += alone
-        count(room.rate, room.wholes, counts, m + s)
+        count(room.rate, counts, m + s)
 
 
 @loop

@@ -14,8 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from burdenshare.futures.drivers import Driver, Drivers, Meter, factor, key_of, poisson
-from burdenshare.futures.kernel import BLOCK, Counts, Draws, Room, Terms
-from burdenshare.futures.schedule import SCALE, Exchange, Schedule, Wholes, common_step
+from burdenshare.futures.kernel import BLOCK, PLAIN, Counts, Draws, Room, Terms
+from burdenshare.futures.schedule import (
+    GROWN,
+    METERED,
+    SCALE,
+    STATED,
+    Exchange,
+    Schedule,
+    Wholes,
+    common_step,
+)
 from burdenshare.vocabulary import Money, Years
 
 FAR = 2**16
@@ -74,7 +83,7 @@ def program(schedules: Sequence[Schedule], drivers: Drivers, seed: int) -> Progr
         years=first.years,
         moneys=moneys,
         steps=steps,
-        draws=_draws(drivers, _span(finer, drivers), _meters(finer, drivers), seed),
+        draws=_draws(drivers, finer, seed),
         terms=_terms(finer, drivers, order, moneys, steps),
         rules=tuple(place for place, _ in governed),
         rule_of=tuple(rule for _, rule in governed),
@@ -131,8 +140,19 @@ def _span(schedules: Sequence[Schedule], drivers: Drivers) -> Years:
     return Years(min(begins, default=last + 1), last)
 
 
-def _draws(drivers: Drivers, span: Years, meters: Sequence[Metering], seed: int) -> Draws:
+def _draws(drivers: Drivers, schedules: Sequence[Schedule], seed: int) -> Draws:
     each, recorded = drivers.each, drivers.recorded
+    span, meters = _span(schedules, drivers), _meters(schedules, drivers)
+    needed = frozenset().union(*(one.needed for one in schedules))
+    moves, is_wanted = (
+        np.array(rows, bool).reshape(max(span.last + 1 - span.first, 0), len(each))
+        for rows in (
+            [[year > one.known for one in each] for year in span],
+            [[(one.series, year) in needed for one in each] for year in span],
+        )
+    )
+    together = np.array(factor(drivers.correlation())).reshape(len(each), len(each))
+    last = np.array([max(np.flatnonzero(one), default=-1) for one in is_wanted.T], np.int64)
     tables = {one.times: poisson(one.times) for _, _, meter in meters for one in meter.events}
     tables_from = dict(zip(tables, _from(len(one) for one in tables.values()), strict=False))
     events = [
@@ -150,13 +170,13 @@ def _draws(drivers: Drivers, span: Years, meters: Sequence[Metering], seed: int)
         persistence=np.array([float(one.persistence) for one in each]),
         drift=np.array([_news(one, one.drift) for one in each]),
         spread=np.array([_news(one, one.spread) for one in each]),
-        together=np.array(factor(drivers.correlation())).reshape(len(each), len(each)),
+        together=together,
         is_level=np.array(is_level, bool),
-        unit=np.array([float(one.unit) for one in each]),
         known=np.array([float(Fraction(one.last) / Fraction(one.unit)) for one in each]),
-        moves=np.array([[year > one.known for one in each] for year in span], bool).reshape(
-            max(span.last + 1 - span.first, 0), len(each)
-        ),
+        moves=moves,
+        is_wanted=is_wanted,
+        last_wanted=last,
+        last_news=np.array([max(last[column != 0]) for column in together.T], np.int64),
         picks=_table(
             (key_of(one.series), begin, len(one.values))
             for one, begin in zip(recorded, _from(len(o.values) for o in recorded), strict=False)
@@ -193,9 +213,9 @@ def step_of(meter: Meter) -> Fraction:
 
 
 def _latent(driver: Driver, figure: Decimal) -> float:
-    """Where a driver stands: a rate in printed units, a level in its logarithm."""
+    """Where a driver stands in printed units; a level, in their logarithm."""
     if driver.kind == "level":
-        return float(figure.ln())
+        return float((figure / driver.unit).ln())
     return float(Fraction(figure) / Fraction(driver.unit))
 
 
@@ -241,10 +261,15 @@ def _terms(
     moved = {one.series: one for one in drivers.each}
     units = {one.series: one.unit for one in drivers.each}
     units |= {one.series: one.unit for one in drivers.recorded}
+    times = {name: float(first.parts * Fraction(unit) / 100) for name, unit in units.items()}
     home, other = (steps[m] * 10 ** SCALE[moneys[m].scale] for m in (0, 1))
     lines = [line for one in schedules for line in one.lines]
     is_home = [line.money.currency == moneys[0].currency for line in lines]
     rate = _rate_step(first, moved.get(first.exchange.series))
+    factors = [
+        np.array([first.parts + getattr(schedules[s], one)[r] for s, r in order], float)
+        for one in ("fixed", "floor", "cap")
+    ]
     to_home, to_other = other * rate / home, home / (rate * other)
     return Terms(
         parts=float(first.parts),
@@ -253,6 +278,7 @@ def _terms(
         kind=np.concatenate([one.kind for one in schedules], axis=1),
         stated=np.concatenate([one.stated for one in schedules], axis=1),
         rounding=np.concatenate([one.rounding for one in schedules], axis=1),
+        is_plain=np.concatenate([_plain(one) for one in schedules], axis=1),
         rule=_places(schedules, order),
         is_home=np.array(is_home, bool),
         weight=np.array(
@@ -264,15 +290,13 @@ def _terms(
         rule_from=_from(
             sum(schedules[s].rule_year[r] == year for s, r in order) for year in first.years
         ),
-        fixed=np.array([schedules[s].fixed[r] for s, r in order], float),
-        floor=np.array([schedules[s].floor[r] for s, r in order], float),
-        cap=np.array([schedules[s].cap[r] for s, r in order], float),
+        fixed=factors[0],
+        floor=factors[1],
+        cap=factors[2],
         follow_from=_from(len(one) for one in follow),
         follow_year=np.array([year - start for _, year in flat], np.int64),
         follow_driver=np.array([names[name] for name, _ in flat], np.int64),
-        follow_times=np.array(
-            [float(first.parts * Fraction(units[name]) / 100) for name, _ in flat], float
-        ),
+        follow_times=np.array([times[name] for name, _ in flat], float),
         rate_known=np.array([float(Fraction(r or 0) / rate) for r in first.rates]),
         rate_times=_times(moved.get(first.exchange.series), rate),
         rate_year=np.array(
@@ -333,6 +357,38 @@ def _measured(
     return {"metered": _table(rows), "metered_by": table}
 
 
+def _plain(schedule: Schedule) -> NDArray[np.bool_]:
+    """Year × line: where rules with bounds keep a sum between 0 and ``PLAIN`` in any future."""
+    found = np.zeros(schedule.kind.shape, bool)
+    factors = _factors(schedule)
+    for n, base in enumerate(schedule.base):
+        most = float(base) if base >= 0 else inf  # of the year before, as far as is known
+        for y, kind in enumerate(schedule.kind[:, n]):
+            if kind == STATED:
+                most = float(schedule.stated[y, n]) if schedule.stated[y, n] >= 0 else inf
+            elif kind == GROWN:
+                lowest, highest = factors[schedule.rule[y, n]]
+                product = max(most, 1.0) * highest + schedule.parts * schedule.rounding[y, n]
+                found[y, n] = lowest >= 0 and product < PLAIN
+                most = product / schedule.parts if found[y, n] else inf
+            elif kind == METERED:
+                most = inf
+    return found
+
+
+def _factors(schedule: Schedule) -> list[tuple[float, float]]:
+    """The least and the most that each rule can multiply by, while it is put off, too."""
+    parts = float(schedule.parts)
+    found = [
+        (parts + float(low), parts + float(high))
+        for low, high in zip(schedule.floor, schedule.cap, strict=True)
+    ]
+    for one in schedule.delays:
+        low, high = zip(*(found[r] for r in (one.rule, one.late) if r >= 0), strict=True)
+        found[one.rule] = min(*low, parts), max(*high, parts)
+    return found
+
+
 def _rate_step(schedule: Schedule, driver: Driver | None) -> Fraction:
     known = [rate for rate in schedule.rates if rate is not None]
     return common_step([*known, *((driver.unit,) if driver else ())])
@@ -363,7 +419,7 @@ def room_for(one: Program) -> Room:
     """Memory for one block, of the size of the terms and never of the number of futures."""
     years, drivers = one.draws.moves.shape
     schedules, moneys, rows = one.shape
-    room = Room(
+    return Room(
         normals=_zeros(drivers, BLOCK),
         state=_zeros(drivers, BLOCK),
         drawn=_zeros(years, drivers + len(one.draws.picks), BLOCK),
@@ -376,10 +432,7 @@ def room_for(one: Program) -> Room:
         values=_zeros(schedules, moneys, rows, BLOCK),
         peak=_zeros(1),
         wholes=_zeros(BLOCK).view(np.int64),
-        ones=_zeros(BLOCK),
     )
-    room.ones[:] = 1.0
-    return room
 
 
 LINE = 64

@@ -501,4 +501,6 @@ def _parts(growth: Iterable[_Growth]) -> int:
 
 
 def _in_parts(rates: Iterable[Decimal | None], parts: int, none: float) -> Floats:
-    return np.array([none if rate is None else float(Fraction(rate) * parts) for rate in rates])
+    held = list(rates)
+    whole = {rate: none if rate is None else float(Fraction(rate) * parts) for rate in set(held)}
+    return np.array([whole[rate] for rate in held])
