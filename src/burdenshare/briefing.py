@@ -360,6 +360,21 @@ def _rivals(dossier: Dossier, official: Claim, civic: Claim) -> Iterator[Fact]:
         "share", "bridge", steps=(start.share, *steps), start=start.share, end=end.share,
         parts=told,
     )  # fmt: skip
+    yield from _not_sure(dossier, (start, end), (official, civic))
+
+
+def _not_sure(dossier: Dossier, shares: Sequence[Share], claims: Sequence[Claim]) -> Iterator[Fact]:
+    """What is not sure about two shares and about the claims that state them."""
+    named = sorted({name for one in shares for name in one.derived_from})
+    given = [claim for claim in dossier.claims if claim.id in named]
+    for caveat in dict.fromkeys(name for one in shares for name in one.caveats):
+        yield _fact("share", caveat, *given, claims=", ".join(named))
+    for claim in claims:
+        for doubt in claim.doubts:
+            yield _fact(
+                "share", doubt, claim, by=Text(claim.by, claim.by_ko), year=str(claim.years),
+                percent=f"{claim.low if claim.low is not None else claim.high}",
+            )  # fmt: skip
 
 
 def _counted(dossier: Dossier, share: Share) -> Text:

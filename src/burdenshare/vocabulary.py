@@ -601,8 +601,18 @@ class Claim(Written):
     total: Annotated[Decimal | None, "sum of both that it prints"] = None
     money: Annotated[Money | None, "unit of these"] = None
     rate: Annotated[Decimal | None, "exchange rate that it uses"] = None
+    left_open: Annotated[
+        Literal["", "year"], "what its document leaves open; `note` says how it was read"
+    ] = ""
     note: Annotated[str, "what a reader should know, in English"] = ""
     note_ko: Annotated[str, "the same in Korean"] = ""
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """The doubts that the record itself states, as names of sentences: ``doubt-year``,
+        ``doubt-medium``, ``doubt-low``."""
+        told = (self.left_open, "" if self.confidence == "high" else self.confidence)
+        return tuple(f"doubt-{one}" for one in told if one)
 
 
 # -- operational support -----------------------------------------------------------------------
@@ -1134,6 +1144,18 @@ class Share:
     derived_from: tuple[str, ...] = ()
     inferred: bool = False
     mixed_years: bool = False
+
+    @property
+    def caveats(self) -> tuple[str, ...]:
+        """What a reader must know before taking it for a measurement, as names of sentences."""
+        roots = [c.step.uses[0] if c.step.how == "converted" else c.step for c in self.counted]
+        held = {
+            "derived": bool(self.derived_from),
+            "inferred": self.inferred,
+            "mixed-years": self.mixed_years,
+            "assumed": any(step.status == "assumed" for step in roots),
+        }
+        return tuple(name for name, yes in held.items() if yes)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -492,7 +492,8 @@ def _who_pays(dossier: Dossier, numbers: Numbers, today: date) -> str:
 
 
 ON_SHEET = (
-    "in-force", "sum", "change", "of-budget", "bridge", "rule-cap", "next-sum", "ends",
+    "in-force", "sum", "change", "of-budget", "bridge", *brief.CAVEATS, "rule-cap", "next-sum",
+    "ends",
 )  # fmt: skip
 """Facts of the brief that stand on a sheet of one page."""
 YEARS_ON_SHEET = 5

@@ -128,18 +128,41 @@ def paper(answer: Answer, asked: Asked) -> Paper:
     rests_on = references(cited, dossier.sources, words, asked.today.isoformat())
     numbered = {one.id: one.number for one in rests_on}
     again.append((words.say("paper", "link"), asked.site + link(told, words.language, version)))
+    again += _ways_back(told, charts, words)
     return Paper(
         words=words,
         title=_title(asked, dossier),
         question=_question(asked, dossier),
         lead=plain(lead),
         notes=notes,
-        parts=tuple(_parts(answer, words, numbered, most)),
+        parts=tuple(_parts(answer, words, numbered, most, short)),
         references=rests_on,
         again=tuple(again),
         version=_version(words, version),
         pages=1 if short else 0 if asked.wants("--futures") else FIT.get(told.command, 0),
     )
+
+
+MOST_IDS = 24
+"""Numbers of the charts whose ids are told; all of them stand in the data."""
+
+
+def _ways_back(told: Given, charts: Iterable[Chart], words: Words) -> Iterator[tuple[str, str]]:
+    """How one number is explained, and the ids of those that are drawn; sentences have their own
+    behind them."""
+    if told.options.get("--explain"):
+        return
+    drawn = [
+        f"{plain(mark.value or mark.end).rstrip('?')} = {mark.step.id}"
+        for chart in charts
+        for mark in chart.rows
+        if mark.step is not None and (mark.value or mark.end)
+    ]
+    kept = list(dict.fromkeys(drawn))
+    if len(kept) > MOST_IDS:
+        kept[MOST_IDS:] = [words.say("paper", "more-ids", count=len(kept) - MOST_IDS)]
+    if kept:
+        yield words.say("paper", "ids"), "; ".join(kept)
 
 
 def _of_rows(charts: Iterable[Chart]) -> Iterator[str]:
@@ -149,9 +172,11 @@ def _of_rows(charts: Iterable[Chart]) -> Iterator[str]:
             yield from data.documents(mark.step)[:CITED_ON_SHEET] if mark.step else ()
 
 
-def _parts(answer: Answer, words: Words, numbered: dict[str, int], most: int) -> Iterator[Part]:
+def _parts(
+    answer: Answer, words: Words, numbered: dict[str, int], most: int, short: bool = False
+) -> Iterator[Part]:
     """Charts, tables, and its sentences with no more than ``most`` references each; else its
-    lines."""
+    lines. In ``short``, a sentence whose number has an id does not say where it is written."""
     yield from (one for one in answer.charts() if one is not None and one.rows)
     facts = list(answer.facts())
     sections = dict.fromkeys(str(fact["section"]) for fact in facts)
@@ -164,7 +189,9 @@ def _parts(answer: Answer, words: Words, numbered: dict[str, int], most: int) ->
             Sentence(
                 text=str(fact["sentence"]),
                 references=tuple(numbered[one] for one in fact["source"][:most] if one in numbered),
-                place=str(fact["place"]) if fact["place"].file else "",
+                place=str(fact["place"])
+                if fact["place"].file and not (short and fact["steps"])
+                else "",
                 id=fact["steps"][0].id if fact["steps"] else "",
             )
             for fact in facts

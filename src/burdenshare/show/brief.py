@@ -14,6 +14,8 @@ def sentence(fact: Fact, dossier: Dossier, numbers: Numbers) -> str:
     """The sentence of a fact."""
     words = numbers.words
     details = {key: _told(value, numbers) for key, value in fact.details.items()}
+    if fact.key in CAVEATS:  # in the words that stand under shares
+        return words.say("share", fact.key, **details)
     if fact.key == "last-round":
         return _round(fact, details, numbers)
     if fact.key == "position":
@@ -36,6 +38,12 @@ def sentence(fact: Fact, dossier: Dossier, numbers: Numbers) -> str:
         marked = fact.details.get("interprets") and fact.details.get("party") != "press"
         details["interprets"] = words.say("talks", "interprets") if marked else ""
     return words.say("brief", fact.key, **details)
+
+
+CAVEATS = (
+    "derived", "inferred", "mixed-years", "assumed", "doubt-year", "doubt-medium", "doubt-low",
+)  # fmt: skip
+"""Facts that say what is not sure about others."""
 
 
 def _round(fact: Fact, details: Mapping[str, str], numbers: Numbers) -> str:

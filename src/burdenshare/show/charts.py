@@ -3,7 +3,8 @@ picture draws alone. Positions are percent of the width."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, TypeAlias
@@ -235,9 +236,11 @@ def strip(
     )
     rows = tuple(
         Mark(
-            head=claim.by_ko if numbers.words.language == "ko" else claim.by, small=str(span),
+            head=claim.by_ko if numbers.words.language == "ko" else claim.by,
+            small=str(span) + ("?" if claim.left_open == "year" else ""),
             low=value, high=value if claim.high is None else claim.high, look="dot",
-            value=numbers.named(_printed(claim, value), claim.id),
+            value=numbers.named(_printed(claim, value), claim.id)
+            + ("" if claim.confidence == "high" else "?"),
             after=_definition(claim.definition, dossier, numbers), step=known.get(claim.id),
         )
         for claim, span, value in told
@@ -245,7 +248,18 @@ def strip(
     key = "strip-of" if newest else "strip"
     title = _say(numbers, key, year=told[-1][1], low=low, high=high, count=len(told))
     return Chart("strip", title, _say(numbers, "measure-claims"), rows,
-                 _documents(row.step for row in rows if row.step is not None))  # fmt: skip
+                 _documents(row.step for row in rows if row.step is not None),
+                 tuple(_doubts([claim for claim, _, _ in told], dossier, numbers)))  # fmt: skip
+
+
+def _doubts(claims: Sequence[Claim], dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+    """What the question marks behind years and shares mean, where there are any."""
+    of_year = [one for one in claims if one.left_open == "year"]
+    of_share = [one for one in claims if one.confidence != "high"]
+    if of_year or of_share:
+        key = "doubts" if of_year and of_share else "doubt-year" if of_year else "doubt-share"
+        first = (*of_year, *of_share)[0].id
+        yield _say(numbers, f"strip-{key}", dossier=shlex.quote(dossier.name), id=first)
 
 
 def _printed(claim: Claim, low: Decimal) -> str:

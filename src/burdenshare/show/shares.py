@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -125,7 +126,7 @@ def _answer(one: Share, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
                 yield f"    {_value(step, numbers)} [{cited}] {step.place}"
         else:
             yield _say(numbers, "assume")
-    yield from _rests_on((one,), numbers)
+    yield from _rests_on((one,), dossier, numbers)
     definition = dossier.definitions.get(one.definition)
     if definition is not None and definition.used_by:
         yield _say(numbers, "used-by", who=numbers.words.text(definition.used_by))
@@ -133,17 +134,35 @@ def _answer(one: Share, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
         yield numbers.words.text(definition.note)
 
 
-def _rests_on(shares: Sequence[Share], numbers: Numbers) -> Iterator[str]:
+def _rests_on(shares: Sequence[Share], dossier: Dossier, numbers: Numbers) -> Iterator[str]:
     """What a reader must know before taking these shares for measurements."""
     derived = sorted({claim for one in shares for claim in one.derived_from})
-    if derived:
-        yield _say(numbers, "derived", claims=", ".join(derived))
-    if any(one.inferred for one in shares):
-        yield _say(numbers, "inferred")
-    if any(one.mixed_years for one in shares):
-        yield _say(numbers, "mixed-years")
-    if any(_root(c.step).status == "assumed" for one in shares for c in one.counted):
-        yield _say(numbers, "assumed")
+    for caveat in dict.fromkeys(name for one in shares for name in one.caveats):
+        yield _say(numbers, caveat, claims=", ".join(derived))
+    yield from _doubts(shares, dossier, numbers)
+
+
+def _doubts(shares: Sequence[Share], dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+    """What the records themselves doubt of the claims that state such a share for that year, or
+    from which a sum was worked back."""
+    named = {name for one in shares for name in one.derived_from}
+    asked = {(one.definition, one.years) for one in shares}
+    for claim in dossier.claims:
+        if claim.id in named or (claim.definition, claim.years) in asked:
+            yield from doubts_of(claim, dossier, numbers)
+
+
+def doubts_of(claim: Claim, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+    """A sentence a doubt, the last with the place to read more."""
+    korean = numbers.words.language == "ko"
+    told = [
+        _say(numbers, doubt, percent=_printed(claim, numbers),
+             by=claim.by_ko if korean else claim.by, year=claim.years or "–")
+        for doubt in claim.doubts
+    ]  # fmt: skip
+    if told:
+        called = shlex.quote(dossier.name)
+        yield " ".join((*told, _say(numbers, "doubt-more", dossier=called, id=claim.id)))
 
 
 def _value(step: Step, numbers: Numbers) -> str:
@@ -258,7 +277,10 @@ def every(
         title = _title(dossier, one.definition, numbers)
         rows.append((one.definition, title, shown, *sums, "; ".join(remark)))
     yield Sheet(
-        _say(numbers, "every", years=years), columns, tuple(rows), (_sides(dossier, numbers),)
+        _say(numbers, "every", years=years),
+        columns,
+        tuple(rows),
+        (*_doubts(shares, dossier, numbers), _sides(dossier, numbers)),
     )
 
 
@@ -405,7 +427,7 @@ def bridge(
     told = [" + ".join(_item(dossier, i, numbers) for i in s) for s in sets]
     notes = [_say(numbers, "bridge-note")]
     notes += [_say(numbers, "smallest-sets", sets=" | ".join(told))] if told else []
-    notes += _rests_on((held.start, held.end), numbers)
+    notes += _rests_on((held.start, held.end), dossier, numbers)
     yield Sheet(title, columns, tuple(rows), tuple(notes))
 
 
@@ -427,7 +449,7 @@ def multiverse(held: Multiverse, dossier: Dossier, numbers: Numbers) -> Iterator
             numbers, "range", count=f"{held.definitions:,}", low=low, high=high, years=held.years,
         ),
         _say(numbers, "no-likelihood"),
-        *_rests_on(held.named, numbers),
+        *_rests_on(held.named, dossier, numbers),
     ]  # fmt: skip
     yield Sheet(_say(numbers, "multiverse", start=start), notes=tuple(notes))
     count = {c.id: n for c, n in held.landing}

@@ -46,14 +46,17 @@ class Look:
     chart: int
     space: float
     """Height before a heading, in parts of its letters."""
+    leading: float = LEADING
+    """From one line to the next, in parts of their letters."""
 
 
 LOOKS = (
     Look(9.5, 8.0, 7.5, 17.0, 1000, 0.9),
     Look(9.0, 7.5, 7.0, 15.0, 1100, 0.7),
     Look(8.5, 7.0, 6.75, 14.0, 1200, 0.6),
-    Look(8.0, 6.75, 6.5, 13.0, 1300, 0.5),
-    Look(7.5, 6.5, 6.25, 12.0, 1400, 0.4),
+    Look(8.0, 6.75, 6.5, 13.0, 1300, 0.5, 1.34),
+    Look(7.5, 6.5, 6.25, 12.0, 1400, 0.4, 1.3),
+    Look(7.25, 6.5, 6.0, 11.5, 1400, 0.3, 1.2),
 )
 """From the one that is used where there is room to the smallest that can be read."""
 
@@ -98,8 +101,10 @@ class Pages:
             self.turn()
 
     def line(self, x: float, text: str, size: float, colour: str = INK, *,
-             bold: bool = False, url: str = "", leading: float = LEADING) -> None:  # fmt: skip
-        """One line of letters below what stands there."""
+             bold: bool = False, url: str = "", leading: float = 0) -> None:  # fmt: skip
+        """One line of letters below what stands there; as far as the look has it, or ``leading``
+        says."""
+        leading = leading or self.look.leading
         self.need(size * leading)
         self.put(Letters(x, self.y + size, text, size, colour, bold, url))
         self.y += size * leading
@@ -113,7 +118,7 @@ class Pages:
         size = self.look.text + 2
         lines = broken(plain(text), size, self.inner)
         self.y += size * self.look.space
-        self.need(len(lines) * size * LEADING + room)
+        self.need(len(lines) * size * self.look.leading + room)
         self.headings.append((plain(text), len(self.held) - 1, self.y))
         for line in lines:
             self.line(MARGIN, line, size, bold=True)
@@ -179,13 +184,13 @@ def _sentence(pages: Pages, one: Sentence) -> None:
     small = max(look.small - 0.5, 6.0)
     behind = wide(f"{lines[-1]}   ", look.text) + wide(said, small) <= room
     below = [] if behind else broken(said, small, room)
-    pages.need(len(lines) * look.text * LEADING + len(below) * small * LEADING)
+    pages.need(len(lines) * look.text * look.leading + len(below) * small * look.leading)
     pages.put(Letters(MARGIN, pages.y + look.text, "•", look.text))
     for line in lines:
         pages.line(x, line, look.text)
     if behind and said:
         at = x + exactly_wide(f"{lines[-1]}  ", look.text)
-        baseline = pages.y - look.text * LEADING + look.text
+        baseline = pages.y - look.text * look.leading + look.text
         pages.put(Letters(at, baseline, said, small, GREY))
     for line in below:
         pages.line(x, line, small, GREY)
@@ -207,12 +212,14 @@ def _chart(pages: Pages, chart: Chart, words: Words) -> None:
     """A chart whole, or in parts between its rows where a page has no room for it."""
     look = pages.look
     across = look.chart if pages.width < pages.height else round(look.chart * 1.3)
-    bare = replace(chart, title="", measure="")
+    bare = replace(chart, title="", measure="", notes=())  # these are set in letters of the page
     picture = drawing.picture(bare, words.language, across)
     scale = pages.inner / picture.width
     high = picture.height * scale
     least = picture.cuts[min(2, len(picture.cuts) - 1)] * scale
-    pages.heading(chart.title, look.small * LEADING + (high if high < pages.whole / 2 else least))
+    pages.heading(
+        chart.title, look.small * look.leading + (high if high < pages.whole / 2 else least)
+    )
     pages.paragraph(chart.measure, look.small, GREY)
     start = 0.0
     while start < picture.height:
@@ -223,6 +230,8 @@ def _chart(pages: Pages, chart: Chart, words: Words) -> None:
         start = end
         if start < picture.height:
             pages.turn()
+    for note in chart.notes:
+        pages.paragraph(note, look.small, GREY)
 
 
 def _cut(picture: Picture, start: float, room: float) -> float:
@@ -388,7 +397,7 @@ def _row(
 def _references(pages: Pages, paper: Paper) -> None:
     if not paper.references:
         return
-    tight = 1.2 if paper.pages else LEADING
+    tight = min(1.2, pages.look.leading) if paper.pages else LEADING
     pages.heading(paper.words.say("paper", "sources"), 4 * pages.look.small)
     for one in paper.references:
         _reference(pages, one, tight)
@@ -417,7 +426,9 @@ def _reference(pages: Pages, one: Reference, leading: float) -> None:
 
 def _again(pages: Pages, paper: Paper) -> None:
     size = pages.look.small
-    pages.heading(paper.words.say("paper", "again"), (len(paper.again) + 1) * size * LEADING)
+    pages.heading(
+        paper.words.say("paper", "again"), (len(paper.again) + 1) * size * pages.look.leading
+    )
     for name, line in paper.again:
         url = line if re.match("https?://", line) else ""
         for text in broken(f"{name}: {line}", size, pages.inner):
