@@ -143,8 +143,8 @@ def _rests_on(shares: Sequence[Share], dossier: Dossier, numbers: Numbers) -> It
 
 
 def _doubts(shares: Sequence[Share], dossier: Dossier, numbers: Numbers) -> Iterator[str]:
-    """What the records themselves doubt of the claims that state such a share for that year, or
-    from which a sum was worked back."""
+    """What the records themselves doubt of the claims that state such a share for that year, and
+    of those that a sum was worked back from."""
     named = {name for one in shares for name in one.derived_from}
     asked = {(one.definition, one.years) for one in shares}
     for claim in dossier.claims:
