@@ -607,7 +607,8 @@ def _terms(dossier: Dossier, owed: Sequence[Step]) -> Sequence[Step]:
             found.append(
                 Step(
                     id=f"term-{agreement.name}", name="term", value=sum(values, Decimal(0)),
-                    unit=steps[0].unit, status="computed", year=agreement.years.first, how="sum",
+                    unit=steps[0].unit, year=agreement.years.first, how="sum",
+                    status="assumed" if any(s.status == "assumed" for s in steps) else "computed",
                     details={"agreement": agreement.title, "years": str(agreement.years)},
                     uses=tuple(steps), place=agreement.place,
                 )
@@ -615,13 +616,28 @@ def _terms(dossier: Dossier, owed: Sequence[Step]) -> Sequence[Step]:
     return found
 
 
-def check_figure(text: str, known: _figures.Known) -> tuple[Answer, ...]:
-    """Every figure in a short text, answered; nothing where there is none."""
-    return tuple(
+def check_figure(
+    text: str, known: _figures.Known, in_tables: str = "{number}"
+) -> tuple[Answer, ...]:
+    """Every figure in a short text, answered; nothing where there is none. A number alone that is
+    nothing is tried as tables have it: ``in_tables`` puts the unit of their heads to it."""
+    found = tuple(
         _figures.check(one, known)
         for _, sentence in _figures.sentences(text)
         for one in _figures.figures(sentence, loose=True)
     )
+    bare = text.strip()
+    if [one.kind for one in found] == ["unknown"] and _is_of_a_table(bare):
+        again = check_figure(in_tables.format(number=bare), known)
+        if [one.kind for one in again] in (["matches"], ["package"]):
+            return again
+    return found
+
+
+def _is_of_a_table(text: str) -> bool:
+    """Whether a text is one number of four digits or more, and no year."""
+    digits = text.replace(",", "").replace(".", "", 1)
+    return digits.isascii() and digits.isdecimal() and len(digits) >= 4 and text != digits
 
 
 def check_text(text: str, known: _figures.Known) -> tuple[Answer, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -27,6 +28,7 @@ from burdenshare.vocabulary import (
     Spread,
     Step,
     Years,
+    plain_id,
 )
 
 Assumed = Mapping[str, Decimal]
@@ -57,6 +59,19 @@ def beside(dossier: Dossier, alone: Agreement) -> tuple[Agreement, ...]:
     others.sort(key=lambda one: not one.escalator)
     others += [one for one in reversed(dossier.agreements) if one.name != alone.name]
     return tuple(others[:SUGGESTED])
+
+
+def sum_called(dossier: Dossier, name: str, assume: Assumed) -> Step | None:
+    """The sum over years that an id names, ``sum-sma-12-2026-2030``, as far as it can be told with
+    what is assumed."""
+    match = re.fullmatch(r"sum-(.+?)-(\d{4})(?:-(\d{4}))?", plain_id(name))
+    known = {one.name: one for one in (*dossier.agreements, *dossier.proposals)}
+    if match is None or match[1] not in known:
+        return None
+    years = accounting.span_of("-".join(filter(None, match.groups()[1:])))
+    if years is None:
+        return None
+    return compare(dossier, (known[match[1]],), years, assume)[0].total
 
 
 def compare(

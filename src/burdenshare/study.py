@@ -53,6 +53,7 @@ from burdenshare.vocabulary import (
     Prospects,
     Source,
     Step,
+    plain_id,
 )
 
 Assumed = Mapping[str, Decimal]
@@ -510,15 +511,17 @@ def drivers(dossier: Dossier) -> Prospects:
 def explain(
     dossier: Dossier, name: str, today: date | None = None, assume: Assumed | None = None
 ) -> tuple[Step, ...]:
-    """The numbers called ``name``: one by its id, or all sums owed in a year.
+    """The numbers called ``name``: one by its id, however its dashes are typed, or all sums owed
+    in a year.
 
     Raises ``NotFoundError`` with the nearest ids when nothing has that id.
     """
+    name = plain_id(name)
     if name.isascii() and name.isdecimal() and (of_year := _sums_of(dossier, int(name), assume)):
         return tuple(with_printed(dossier, step) for step in of_year)
     found: dict[str, Step] = {}
     for step in every_number(dossier, today, assume, *_measures(dossier, name)):
-        found.setdefault(step.id, step)
+        found.setdefault(plain_id(step.id), step)
     if name in found:
         return (with_printed(dossier, found[name]),)
     one = accounting.share_called(dossier, name) or support.sum_called(dossier, name)
@@ -526,13 +529,14 @@ def explain(
         return (one,)
     for share in accounting.every_share(dossier):
         for step in down(share):
-            if step.id == name:
+            if plain_id(step.id) == name:
                 return (step,)
     begins = [step for one, step in found.items() if name and one.startswith(name)]
     if len(begins) == 1:
         return (with_printed(dossier, begins[0]),)
     near = get_close_matches(name, [*found, *dossier.sources], n=5, cutoff=0.4)
-    raise NotFoundError("number", name, near or [step.id for step in begins[:5]])
+    ids = [found[one].id if one in found else one for one in near]
+    raise NotFoundError("number", name, ids or [step.id for step in begins[:5]])
 
 
 def _sums_of(dossier: Dossier, year: int, assume: Assumed | None) -> tuple[Step, ...]:

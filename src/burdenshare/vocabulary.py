@@ -1913,6 +1913,15 @@ def least_sure(*held: str) -> str:
     return max(held, key=doubt)
 
 
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－﹣", "-"))
+
+
+def plain_id(text: str) -> str:
+    """An id as it is looked up: whichever dash was typed, and without the brackets, quotes or
+    blanks that stand around it where it is printed."""
+    return text.translate(_DASHES).strip(" \t\n\u00a0[](){}\"'“”‘’`「」")
+
+
 def digest(content: object) -> str:
     """Eight letters and digits that stand for the content."""
     return hashlib.blake2s(repr(content).encode(), digest_size=4).hexdigest()

@@ -6,7 +6,7 @@ The doors (command line, page, HTTP) make an ``Asked`` of their words and show t
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -28,9 +28,10 @@ from burdenshare.answers import (
     versions,
 )
 from burdenshare.answers.asked import Answer, Asked, loaded, on_its_day
+from burdenshare.answers.called import called
 from burdenshare.answers.commands import Given, UsageError, given
 from burdenshare.show.words import words
-from burdenshare.vocabulary import Step
+from burdenshare.vocabulary import Step, plain_id
 
 
 def answer(asked: Asked) -> tuple[Answer, Asked]:
@@ -125,11 +126,16 @@ def _number(asked: Asked, name: str) -> Step:
     for _ in everything(held):
         pass  # what is printed is noted in ``shown``
     held.lead()
-    if name in shown:
-        return shown[name]
+    wanted = plain_id(name)
+    if (found := _called(wanted, shown)) is not None:
+        return found
     steps = held.numbers() if held.numbers is not None else ()
     of_answer = {one.id: one for step in steps for one in study.down(step)}
-    if name in of_answer:
-        return of_answer[name]
+    if (found := _called(wanted, of_answer)) is not None:
+        return found
     dossier, asked = loaded(replace(asked, notes=[]))
-    return study.explain(dossier, name, asked.today)[0]
+    return called(dossier, wanted, asked.today)[0]
+
+
+def _called(wanted: str, held: Mapping[str, Step]) -> Step | None:
+    return next((step for name, step in held.items() if plain_id(name) == wanted), None)

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from burdenshare import accounting, briefing, study
 from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
+from burdenshare.answers.called import called
 from burdenshare.answers.commands import UsageError
 from burdenshare.model.money import rounded, stated
 from burdenshare.read import starter
@@ -28,6 +29,7 @@ from burdenshare.vocabulary import (
     Problem,
     Step,
     doubt,
+    plain_id,
 )
 
 
@@ -364,7 +366,7 @@ def _backtest(asked: Asked) -> Answer:
 
 def _explain(asked: Asked) -> Answer:
     dossier, numbers, asked = _loaded(asked)
-    name = asked.argument("number")
+    name = plain_id(asked.argument("number"))
     if name in dossier.sources:
         return _document(dossier, numbers, name, asked.today)
     depth = None
@@ -374,7 +376,7 @@ def _explain(asked: Asked) -> Answer:
             raise UsageError("bad-depth", value=text[:40])
         depth = int(text)
     assume = assumptions(asked, dossier)
-    return _told(study.explain(dossier, name, asked.today, assume), depth, asked, dossier, numbers)
+    return _told(called(dossier, name, asked.today, assume), depth, asked, dossier, numbers)
 
 
 def explained(asked: Asked, steps: Sequence[Step]) -> Answer:

@@ -206,11 +206,12 @@ COMMANDS = (
         "check-figure",
         arguments=("dossier",),
         optional=("text",),
-        options=(Option("--file", "PATH", "file"),),
+        options=(Option("--file", "PATH", "file"), ASSUME),
         examples=(
             'burdenshare check-figure korea "1조 389억 달러"',
             'burdenshare check-figure korea "1.389 trillion won 2020"',
             'burdenshare check-figure korea "$1.19bn"',
+            'burdenshare check-figure korea "7,912.1" --assume cpi-kr=2.0',
         ),
     ),
     Command(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +13,8 @@ from burdenshare import accounting, negotiation, study
 from burdenshare.accounting import Terms
 from burdenshare.answers import switches
 from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
+from burdenshare.answers.basics import assumptions
+from burdenshare.answers.called import called
 from burdenshare.answers.commands import UsageError
 from burdenshare.model.bridge import TooManyDifferencesError
 from burdenshare.model.figures import Known
@@ -20,7 +23,18 @@ from burdenshare.model.multiverse import TooManyDefinitionsError
 from burdenshare.show import charts
 from burdenshare.show import shares as sheets
 from burdenshare.show.amounts import Numbers
-from burdenshare.vocabulary import Definition, Dossier, Multiverse, Share, Step, Years
+from burdenshare.show.sheets import assumptions as assumptions_told
+from burdenshare.vocabulary import Answer as Figure
+from burdenshare.vocabulary import (
+    Definition,
+    Dossier,
+    Finding,
+    Multiverse,
+    Share,
+    Step,
+    Years,
+    plain_id,
+)
 
 LARGEST_TEXT = 1_000_000
 LONGEST_WORDS = 1_000
@@ -263,9 +277,8 @@ def missing(asked: Asked) -> Answer:
     )
 
 
-def _known(dossier: Dossier) -> Known:
+def _known(dossier: Dossier, owed: Sequence[Step]) -> Known:
     """Everything recorded that a figure may be: sums, shares, and what was said in talks."""
-    owed = study.project(dossier)
     known = accounting.known_figures(dossier, owed)
     stated = [s for s in negotiation.every_position(dossier) if s.how == "stated-in-talks"]
     percents = [s for s in stated if s.unit == "percent" and s.value is not None]
@@ -281,21 +294,63 @@ def _is_of_a_year(step: Step) -> bool:
 
 def check_figure(asked: Asked) -> Answer:
     dossier, numbers = _loaded(asked)
-    known = _known(dossier)
+    assume = assumptions(asked, dossier)
+    owed = study.project(dossier, assume=assume)
     if asked.wants("--file"):
-        found = accounting.check_text(_text_of(asked.option("--file")), known)
+        found = accounting.check_text(_text_of(asked.option("--file")), _known(dossier, owed))
     else:
         text = asked.argument("text")
         if len(text) > LONGEST_WORDS:
             raise UsageError("too-long", most=str(LONGEST_WORDS))
-        found = accounting.check_figure(text, known)
+        found = _by_id(asked, dossier, text, assume) or accounting.check_figure(
+            text, _known(dossier, owed), _in_tables(asked, dossier)
+        )
     steps = [finding.step for one in found for finding in one.findings]
     return Answer(
         tables=no_tables,
         content=lambda: found,
         numbers=lambda: steps,
-        lines=lambda: sheets.answers(found, dossier, numbers),
+        lines=lambda: [
+            *sheets.answers(found, dossier, numbers),
+            *([_assumed_in_words(assume, dossier, numbers)] if assume else ()),
+            *(sheets.not_yet(owed, dossier, numbers) if _may_be_to_come(found) else ()),
+        ],
     )
+
+
+def _assumed_in_words(assume: Mapping[str, Decimal], dossier: Dossier, numbers: Numbers) -> str:
+    told = assumptions_told(assume, dossier, numbers)
+    return numbers.words.say("label", "assumed", values=told)
+
+
+_ID = re.compile(r"[a-z][a-z0-9.]*(?:-[A-Za-z0-9.+~]+)+")
+
+
+def _by_id(
+    asked: Asked, dossier: Dossier, text: str, assume: Mapping[str, Decimal]
+) -> tuple[Figure, ...]:
+    """The number that a text names by its id, where it names one."""
+    name = plain_id(text)
+    if _ID.fullmatch(name) is None:
+        return ()
+    try:
+        held = called(dossier, name, asked.today, assume)
+    except study.NotFoundError:  # a sum with years to come has its id, and no value yet
+        unknown = Figure(text=text.strip(), kind="unknown")
+        return (unknown,) if name.startswith("sum-") else ()
+    findings = tuple(Finding(how="by-id", step=step) for step in held)
+    return (Figure(text=text.strip(), kind="matches", findings=findings),)
+
+
+def _in_tables(asked: Asked, dossier: Dossier) -> str:
+    """How a number without a unit reads under the heads of our tables."""
+    of_tables = accounting.home(dossier).unit == "KRW bn"
+    return asked.words.say("figure", "in-tables", number="{number}") if of_tables else "{number}"
+
+
+def _may_be_to_come(found: Sequence[Figure]) -> bool:
+    """Whether a figure is nothing recorded and no percentage: then it may be a sum to come."""
+    return any(one.kind == "unknown" and not one.text.endswith("%") for one in found)
 
 
 def _text_of(name: str) -> str:

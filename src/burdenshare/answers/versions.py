@@ -8,6 +8,7 @@ from dataclasses import replace
 import burdenshare
 from burdenshare import changes, correction, study
 from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
+from burdenshare.answers.called import called
 from burdenshare.answers.commands import UsageError, line_of
 from burdenshare.model.money import stated
 from burdenshare.show import changes as told
@@ -69,7 +70,7 @@ def report(asked: Asked) -> Answer:
     """
     dossier, asked = loaded(asked)
     numbers = Numbers(asked.words, dossier.currency, dossier.category)
-    step = study.explain(dossier, asked.argument("number"), asked.today)[0]
+    step = called(dossier, asked.argument("number"), asked.today)[0]
     made = _correction(asked, dossier, step)
     lines = [*reports.told(step, dossier, numbers, _state(asked, dossier)), ""]
     if made is None:

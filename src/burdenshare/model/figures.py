@@ -183,6 +183,7 @@ def check(figure: Figure, known: Known) -> Answer:
         ("matches", _same(figure, _narrow(figure, known), known)),
         ("slip", _broader(figure, known)),
         ("package", _packages(figure, known)),
+        ("package", _whole_terms(figure, known)),
         ("slip", _term(figure, known)),
         ("slip", _other_year(figure, known)),
         ("slip", _real(figure, known)),
@@ -334,6 +335,14 @@ def _term(figure: Figure, known: Known) -> Iterator[Finding]:
     for step, value in _sums(figure, known.terms):
         if _digits_of(figure.value) >= 2 and _is(figure, value):
             yield Finding(how="term", step=step)
+
+
+def _whole_terms(figure: Figure, known: Known) -> Iterator[Finding]:
+    """A whole term, where the text names no year or both ends of it: then it is no slip."""
+    for one in _term(figure, known):
+        ends = {step.year for step in (one.step.uses[0], one.step.uses[-1])}
+        if not figure.years or set(figure.years) == ends:
+            yield replace(one, how="same")
 
 
 def _other_year(figure: Figure, known: Known) -> Iterator[Finding]:

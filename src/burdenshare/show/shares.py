@@ -26,6 +26,7 @@ from burdenshare.vocabulary import (
     Step,
     Text,
     Verdict,
+    Years,
 )
 
 HUNDREDTH = Decimal("0.01")
@@ -562,6 +563,18 @@ def answers(found: Sequence[Answer], dossier: Dossier, numbers: Numbers) -> Iter
             yield f"    {words.say('finding', 'more', count=one.more)}"
 
 
+def not_yet(owed: Sequence[Step], dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+    """Which sums are not looked through because they are still to come, and how they are."""
+    years = [step.year for step in owed if step.gap == "not-yet" and step.year is not None]
+    rules = [rule for one in dossier.agreements for rule in one.escalator]
+    follow = [name for rule in rules if set(rule.years) & set(years) for name in rule.follow]
+    if years and follow:
+        yield numbers.words.say(
+            "figure", "not-yet", years=Years(min(years), max(years)), series=follow[0],
+            dossier=shlex.quote(dossier.name),
+        )  # fmt: skip
+
+
 def _part(part: Step, numbers: Numbers) -> str:
     """What is known of a package, and what is left of it."""
     key = part.name if part.details.get("without") else f"{part.name}-all"
@@ -610,7 +623,7 @@ def _what(step: Step, dossier: Dossier | None, numbers: Numbers) -> str:
         said = words.say("finding", key, by=words.text(by), years=years)
         about = _about_claim(step)
         return f"{said} ({words.say('finding', about)})" if about else said
-    if step.name in ("rate-of-asset", "position", "growth"):
+    if step.name in ("rate-of-asset", "position", "growth", "sum"):
         return explain.name(step, numbers)
     if step.name == "share" and dossier is not None:
         title = _title(dossier, str(step.details.get("definition", "")), numbers)
