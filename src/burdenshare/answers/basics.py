@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import burdenshare
 from burdenshare import accounting, briefing, study
 from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
 from burdenshare.answers.called import called
-from burdenshare.answers.commands import UsageError
+from burdenshare.answers.commands import UsageError, line_of
 from burdenshare.model.money import rounded, stated
 from burdenshare.read import starter
 from burdenshare.show import brief, charts, data, explain, sheets, tables
@@ -397,8 +398,28 @@ def _told(
         lines=lambda: [
             *(line for step in steps for line in explain.told(step, numbers, depth)),
             *explain.documents(documents, numbers),
+            *_quotes(steps, asked, dossier, numbers),
         ],
     )
+
+
+def _quotes(
+    steps: Sequence[Step], asked: Asked, dossier: Dossier, numbers: Numbers
+) -> Iterator[str]:
+    """A line to quote each number by, with the command that explains it."""
+    version = asked.version(dossier) or "–"
+    for step in steps:
+        yield explain.quoted(
+            step, dossier, numbers, burdenshare.__version__, version, _command(step, asked)
+        )
+
+
+def _command(step: Step, asked: Asked) -> str:
+    given, language = asked.given, asked.words.language
+    if given.command == "explain":
+        alone = replace(given, arguments={**given.arguments, "number": step.id})
+        return line_of(alone, language)
+    return f"{line_of(given, language)} --explain {shlex.quote(step.id)}"
 
 
 def _document(dossier: Dossier, numbers: Numbers, name: str, today: date) -> Answer:

@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from burdenshare.show.amounts import Numbers
-from burdenshare.vocabulary import Source, Step, Text
+from burdenshare.show.amounts import HARD, Numbers
+from burdenshare.vocabulary import Dossier, Source, Step, Text
 
 Titles = dict[str, str | Text]
 
@@ -180,6 +180,45 @@ def documents(sources: Iterable[Source], numbers: Numbers) -> Iterator[str]:
     for one in told:
         title = one.title_ko if words.language == "ko" else one.title
         yield f"    {one.id}: {one.publisher}, {title}, {one.date}. {one.url}".rstrip()
+
+
+MOST_QUOTED = 3
+"""Documents in the line to quote; all of them stand above it."""
+
+
+def quoted(
+    step: Step, dossier: Dossier, numbers: Numbers, program: str, version: str, command: str
+) -> str:
+    """One line by which the number can be quoted and found again: project and version, what it is,
+    its id, the records by their version, its documents, and the command that gives it.
+
+    It tells no day: the version of the records and the command give the same number on any."""
+    say = numbers.words.say
+    status = ", ".join(_state(step, dossier, numbers))
+    found = [dossier.sources[name] for name in cited([step]) if name in dossier.sources]
+    named = [
+        say("quote", "document", publisher=one.publisher, date=one.date, id=one.id)
+        for one in found[:MOST_QUOTED]
+    ]
+    documents = "; ".join(named) or "–"
+    if len(found) > MOST_QUOTED:
+        documents = say("quote", "more", documents=documents, count=len(found) - MOST_QUOTED)
+    told = say(
+        "quote", "line", program=program, what=name(step, numbers),
+        value=numbers.step(step).rstrip("*†‡"), status=status, id=step.id, title=dossier.title,
+        version=version, documents=documents, command=command,
+    )  # fmt: skip
+    return told.replace(HARD, " ")  # it is copied into other texts
+
+
+def _state(step: Step, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+    """What kind of number it is, and what the records doubt of it."""
+    words = numbers.words
+    yield words.say("status", step.status) if words.has("status", step.status) else step.status
+    if step.confidence != "high":
+        yield words.say("confidence", step.confidence)
+    if any(one.id == step.id and one.left_open == "year" for one in dossier.claims):
+        yield words.say("quote", "open-year")
 
 
 def document(source: Source, cited: list[Step], numbers: Numbers) -> Iterator[str]:

@@ -1,0 +1,70 @@
+"""The line by which a single number is quoted outside the page."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+
+import burdenshare
+from burdenshare import study
+from burdenshare.cli import main
+
+LINES = {
+    "share korea 2016 official --explain share-official-2016": "share-official-2016",
+    "bridge korea 2016 official spark-2016 --explain gov-42-2016": "gov-42-2016",
+    "compare korea sma-12 --assume cpi-kr=2.0 --explain sum-sma-12-2026-2030":
+        "sum-sma-12-2026–2030",
+    "explain korea agreed-2026-c1197d8c": "agreed-2026-c1197d8c",
+}  # fmt: skip
+BEGINS = {"en": "To quote: ", "ko": "인용: "}
+
+
+def lines(line: str) -> list[str]:
+    held = burdenshare.ask(line).lines
+    assert held is not None
+    return [*held()]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("line", LINES)
+def test_an_explanation_ends_with_a_line_to_quote(
+    line: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Project and version, id, version of the records, a document, and a command that gives the
+    same number again: on the terminal and in Python."""
+    last = lines(f"{line} --lang {language}")[-1]
+    assert last.startswith(f"{BEGINS[language]}burdenshare {burdenshare.__version__}, ")
+    korea = study.load("korea")
+    for part in (LINES[line], study.version(korea), korea.title.en if language == "en" else
+                 korea.title.ko):  # fmt: skip
+        assert part in last
+    assert any(f"({name})" in last for name in korea.sources)
+    command = last[last.index("burdenshare ", len(BEGINS[language]) + 1) :]
+    assert main(shlex.split(command)[1:]) == 0
+    printed = capsys.readouterr().out.rstrip("\n").split("\n")
+    assert f"[{LINES[line]}]" in printed[0]
+    assert printed[-1] == last
+
+
+def test_a_quote_carries_the_doubt_of_its_record() -> None:
+    english = lines("explain korea gov-42-2016 --lang en")[-1]
+    assert "42 %” (claimed, its document leaves the year open), id gov-42-2016" in english
+    korean = lines("explain korea gov-42-2016 --lang ko")[-1]
+    assert "문서에 연도가 분명하지 않음" in korean
+    assert "(computed, fairly sure), id share-official-2016" in lines(
+        "share korea 2016 official --explain share-official-2016 --lang en"
+    )[-1]  # fmt: skip
+
+
+def test_each_number_of_a_year_has_its_own_line() -> None:
+    told = [line for line in lines("explain korea 2019 --lang en") if line.startswith("To quote")]
+    held = burdenshare.explain(burdenshare.load("korea"), "2019")
+    assert len(told) == len(held)
+    for line, step in zip(told, held, strict=True):
+        assert f"id {step.id}, " in line
+
+
+def test_a_quote_of_a_past_day_asks_of_that_day() -> None:
+    last = lines("explain korea agreed-2016-5b917453 --as-of 2019-06-01 --lang en")[-1]
+    assert last.endswith("explain korea agreed-2016-5b917453 --as-of 2019-06-01 --lang en")
