@@ -248,3 +248,20 @@ def test_a_machine_without_the_package_hears_it_in_a_sentence(
 
 def test_a_chart_without_rows_is_a_picture_still() -> None:
     assert png(svg(Chart("strip", "Nothing", "–", ()), (), "en"))
+
+
+def test_a_per_cent_sign_does_not_begin_a_line() -> None:
+    for width in range(60, 200, 5):
+        for line in broken("the rule of the 8th, cap 4 % a year, then 42.44 %.", 9, width):
+            assert not line.startswith("%")
+
+
+def test_a_long_address_is_cut_behind_a_mark_and_loses_no_letter() -> None:
+    address = (
+        "https://www.example.org/news/2025-02-10/national/defense/US-submarine-enters-Busan/22"
+    )
+    lines = broken(address, 7, 180)
+    assert "".join(lines) == address
+    assert all(line[-1] in "/-" for line in lines[:-1])
+    coded = broken("http://example.org/" + "%ed%86%a0" * 30, 7, 180)
+    assert all(line.startswith("%") for line in coded[1:])

@@ -74,7 +74,7 @@ def shortened(text: str, size: float, width: float) -> str:
 
 def _lines(text: str, size: float, width: float) -> Iterator[str]:
     line = ""
-    for word in text.split(" "):
+    for word in _words(text):
         trial = f"{line} {word}" if line else word
         if not line or wide(trial, size) <= width:
             line = trial
@@ -82,11 +82,36 @@ def _lines(text: str, size: float, width: float) -> Iterator[str]:
             yield line
             line = word
         while wide(line, size) > width and len(line) > 1:
-            end = max(_fitting(line, size, width), 1)
+            end = _cut(line, max(_fitting(line, size, width), 1))
             yield line[:end]
             line = line[end:]
     if line:
         yield line
+
+
+def _words(text: str) -> Iterator[str]:
+    """The words of a text; a per cent sign or an equals sign stays with what stands before it."""
+    held = ""
+    for word in text.split(" "):
+        if held and word.rstrip(".,;:)?") in ("%", "="):
+            held = f"{held} {word}"
+            continue
+        if held:
+            yield held
+        held = word
+        if not word:
+            yield word
+    if held:
+        yield held
+
+
+def _cut(text: str, end: int) -> int:
+    """Where a word too long for a line is cut: behind a mark of an address or of an id, where one
+    stands in the second half of what fits."""
+    behind = max(text.rfind(mark, 0, end) + 1 for mark in "/-?&=_")
+    before = text.rfind("%", 0, end)  # the letters behind it belong to it
+    best = max(behind, before)
+    return best if best > end / 2 else end
 
 
 def _fitting(text: str, size: float, width: float) -> int:
