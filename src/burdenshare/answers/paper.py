@@ -143,8 +143,8 @@ def paper(answer: Answer, asked: Asked) -> Paper:
     )
 
 
-MOST_IDS = 60
-"""Numbers of the charts whose ids are told; all of them stand in the data."""
+MOST_IDS = 12
+"""Numbers of a chart whose ids are told, the last of it; all of them stand in the data."""
 
 
 def _ways_back(told: Given, charts: Iterable[Chart], words: Words) -> Iterator[tuple[str, str]]:
@@ -152,17 +152,20 @@ def _ways_back(told: Given, charts: Iterable[Chart], words: Words) -> Iterator[t
     behind them."""
     if told.options.get("--explain"):
         return
-    drawn = [
-        f"{plain(mark.value or mark.end).rstrip('?')} = {mark.step.id}"
-        for chart in charts
-        for mark in chart.rows
-        if mark.step is not None and (mark.value or mark.end)
-    ]
-    kept = list(dict.fromkeys(drawn))
-    if len(kept) > MOST_IDS:
-        kept[MOST_IDS:] = [words.say("paper", "more-ids", count=len(kept) - MOST_IDS)]
+    drawn = [[*dict.fromkeys(_ids(chart))] for chart in charts]
+    kept = [one for of_chart in drawn for one in of_chart[-MOST_IDS:]]
+    more = sum(map(len, drawn)) - len(kept)
+    if more:
+        kept.append(words.say("paper", "more-ids", count=more))
     if kept:
         yield words.say("paper", "ids"), "; ".join(kept)
+
+
+def _ids(chart: Chart) -> Iterator[str]:
+    """Each number of a chart as it is printed, with its id."""
+    for mark in chart.rows:
+        if mark.step is not None and (mark.value or mark.end):
+            yield f"{plain(mark.value or mark.end).rstrip('?')} = {mark.step.id}"
 
 
 def _of_rows(charts: Iterable[Chart]) -> Iterator[str]:
