@@ -17,7 +17,8 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 BLOCK = 1024
-"""Futures that are drawn and counted together: they stay in the nearest memory."""
+"""Futures that are drawn and counted together: few enough to stay in the near memory, and enough
+that a loop's beginning does not count."""
 
 LANES = BLOCK // 4
 """Each turn of the generator makes four normals."""
@@ -473,25 +474,21 @@ def print_rate(state: Any, k: int, drawn: Any, t: int) -> None:
 
 
 @loop
-def follow_one(
-    growth: Any,
-    g: int,
-    drawn: Any,
-    t: int,
-    k: int,
-    fixed: float,
-    times: float,
-    floor: float,
-    cap: float,
-) -> tuple[int, int]:
-    """What a sum is multiplied by where it follows one figure; how often each bound binds."""
+def follow_one(growth: Any, g: int, drawn: Any, at: Any, rule: Any) -> tuple[int, int]:
+    """What a sum is multiplied by where it follows one figure, and how often each bound binds.
+
+    ``at`` is the figure's row and driver; ``rule`` what is fixed, what the figure counts, and the
+    bounds.
+    """
+    t, k = at
+    fixed, times, floor, cap = rule
     capped, floored = 0, 0
     for i in range(BLOCK):
         free = fused(times, drawn[t, k, i], fixed)
         capped += free > cap
         floored += free < floor
         growth[g, i] = min(max(free, floor), cap)
-    return capped, floored  # fmt: skip
+    return capped, floored
 
 
 @loop
@@ -522,21 +519,12 @@ def grow_plain(
 
 @loop
 def grow_along(
-    total: Any,
-    weight: float,
-    amounts: Any,
-    n: int,
-    parts: float,
-    step: float,
-    drawn: Any,
-    t: int,
-    k: int,
-    fixed: float,
-    times: float,
-    floor: float,
-    cap: float,
-) -> tuple[int, int]:
+    total: Any, weight: float, amounts: Any, n: int, parts: float, step: float,
+    drawn: Any, at: Any, rule: Any,
+) -> tuple[int, int]:  # fmt: skip
     """``follow_one`` and ``grow_plain`` at once, for a rule that no other line has."""
+    t, k = at
+    fixed, times, floor, cap = rule
     whole = parts * step
     half, over = 0.5 * whole + 0.25, 1.0 / whole
     capped, floored = 0, 0
@@ -548,7 +536,7 @@ def grow_along(
         amount = np.floor(fused(amounts[n, i], growth, half) * over) * step
         amounts[n, i] = amount
         total[i] = fused(weight, amount, total[i])
-    return capped, floored  # fmt: skip
+    return capped, floored
 
 
 @loop
@@ -593,17 +581,9 @@ def add_to_home(total: Any, amounts: Any, rate: Any, top: float, below: float, p
 
 @loop
 def add_to_other(
-    total: Any,
-    amounts: Any,
-    rate: Any,
-    top: float,
-    below: float,
-    peak: Any,
-    home_so_far: Any,
-    other_so_far: Any,
-    home: Any,
-    counts: float,
-) -> None:
+    total: Any, amounts: Any, rate: Any, top: float, below: float, peak: Any,
+    home_so_far: Any, other_so_far: Any, home: Any, counts: float,
+) -> None:  # fmt: skip
     """Adds ``amounts`` · ``top`` ÷ (``rate`` · ``below``), half-up; and both totals to those of
     the years before, where the year ``counts``."""
     most = 0
@@ -616,7 +596,7 @@ def add_to_other(
         total[i] = sum_
         home_so_far[i] = fused(counts, home[i], home_so_far[i])
         other_so_far[i] = fused(counts, sum_, other_so_far[i])
-    raise_peak(peak, most)  # fmt: skip
+    raise_peak(peak, most)
 
 
 @loop
@@ -632,12 +612,11 @@ def follow(terms: Any, drawn: Any, r: int, growth: Any) -> None:
 @inlined
 def grow_rates(terms: Any, room: Any, counts: Any, r: int, g: int) -> None:
     """What sums are multiplied by under a rule, within its bounds."""
-    first, number = terms.follow_from[r], terms.follow_from[r + 1] - terms.follow_from[r]
-    if number == 1:
-        capped, floored = follow_one(
-            room.growth, g, room.drawn, terms.follow_year[first], terms.follow_driver[first],
-            terms.fixed[r], terms.follow_times[first], terms.floor[r], terms.cap[r],
-        )  # fmt: skip
+    f = terms.follow_from[r]
+    if terms.follow_from[r + 1] == f + 1:
+        at = terms.follow_year[f], terms.follow_driver[f]
+        rule = terms.fixed[r], terms.follow_times[f], terms.floor[r], terms.cap[r]
+        capped, floored = follow_one(room.growth, g, room.drawn, at, rule)
     else:
         follow(terms, room.drawn, r, room.growth[g])
         capped, floored = bound_rates(room.growth, g, terms.floor[r], terms.cap[r])
@@ -757,49 +736,32 @@ def add_up(
 
 @inlined
 def add_line(
-    terms: Any,
-    room: Any,
-    counts: Any,
-    y: int,
-    n: int,
-    begin: int,
-    total: Any,
-    rate: Any,
-    times: float,
-) -> None:
+    terms: Any, room: Any, counts: Any, y: int, n: int, begin: int, total: Any,
+    rate: Any, times: float,
+) -> None:  # fmt: skip
     """The year's sum of one line, stated, metered or grown."""
-    weight, kind = terms.weight[n], terms.kind[y, n]
+    weight, kind, amounts = terms.weight[n], terms.kind[y, n], room.amounts
     if kind == 2:
         r, parts, step = terms.rule[y, n], terms.parts, terms.rounding[y, n]
         if terms.is_own[r]:
             f = terms.follow_from[r]
+            at = terms.follow_year[f], terms.follow_driver[f]
+            rule = terms.fixed[r], terms.follow_times[f], terms.floor[r], terms.cap[r]
             capped, floored = grow_along(
-                total,
-                weight,
-                room.amounts,
-                n,
-                parts,
-                step,
-                room.drawn,
-                terms.follow_year[f],
-                terms.follow_driver[f],
-                terms.fixed[r],
-                terms.follow_times[f],
-                terms.floor[r],
-                terms.cap[r],
+                total, weight, amounts, n, parts, step, room.drawn, at, rule
             )
             counts.capped[r] += capped
             counts.floored[r] += floored
             return
         if terms.is_plain[y, n]:
-            grow_plain(total, weight, room.amounts, n, room.growth, r - begin, parts, step)
+            grow_plain(total, weight, amounts, n, room.growth, r - begin, parts, step)
             return
-        grow_amounts(room.amounts, n, room.growth, r - begin, parts, step, room.peak)
+        grow_amounts(amounts, n, room.growth, r - begin, parts, step, room.peak)
     elif kind == 1:
-        room.amounts[n, :] = terms.stated[y, n]
+        amounts[n, :] = terms.stated[y, n]
     else:
         measure(terms, room, y, n, rate, times)
-    add(total, room.amounts[n], weight)  # fmt: skip
+    add(total, amounts[n], weight)
 
 
 @loop
