@@ -1774,6 +1774,16 @@ class Changes:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """Another place that says the same sum: its id, where it stands, and whether it is written
+    there or follows from the rule that is."""
+
+    id: str
+    place: Place
+    how: Literal["stated", "follows"]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Result:
     """What a question of a study gave: its line, its numbers (digits and unit by id), its files."""
 
