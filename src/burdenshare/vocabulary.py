@@ -1728,6 +1728,13 @@ class Changed:
         return one.id if one is not None else ""
 
     @property
+    def was_id(self) -> str:
+        """The id it had, where it has another now: ids are made of content."""
+        if self.was is None or self.now is None or self.was.id == self.now.id:
+            return ""
+        return self.was.id
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """The keys that differ, as they are written."""
         was = self.was.fields if self.was else {}
@@ -1748,6 +1755,8 @@ class Moved:
     now: Step | None
     because: tuple[Changed, ...] = ()
     traced: bool = True
+    was_id: str = ""
+    """The id it had, where it has another now."""
 
     @property
     def step(self) -> Step:
