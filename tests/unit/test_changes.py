@@ -183,6 +183,17 @@ def test_a_corrected_term_moves_what_grows_from_it_and_no_other_agreement(tmp_pa
     assert asked.value == one.now.value
 
 
+def test_a_sum_that_was_computed_and_is_now_stated_moved(tmp_path: Path) -> None:
+    copy = ruritania(tmp_path)
+    with (copy / "agreements" / "first.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[contribution]]\nyear = 2003\namount = 110.0\nsource = "treaty-1"\n')
+    held = between("ruritania", copy)
+    (record,) = held.records
+    (one,) = [one for one in held.numbers if one.id == "contribution-first-2003"]
+    assert one.difference == Decimal("0.8")
+    assert one.because == (record,)
+
+
 def test_a_changed_definition_is_named_though_no_number_has_it_among_its_inputs(
     tmp_path: Path,
 ) -> None:

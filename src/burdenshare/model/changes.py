@@ -222,7 +222,8 @@ def moved(
 ) -> tuple[Moved, ...]:
     """The computed numbers that differ, each with the changed records among its inputs.
 
-    What is itself a changed record is left out: it is told as one.
+    What is itself a changed record is left out: it is told as one. A sum that was computed and is
+    now stated, or the other way, moved.
     """
     renamed = _renamed(before, differ)
     was_rests, now_rests = _Rests(differ, "was"), _Rests(differ, "now")
@@ -232,7 +233,8 @@ def moved(
         now = after.get(name)
         if _same(was, now):
             continue
-        if _is_record(was, was_rests) or _is_record(now, now_rests):
+        sides = ((was, was_rests), (now, now_rests))
+        if all(_is_record(step, rests) for step, rests in sides if step is not None):
             continue
         touched = (was_rests.of(was) if was else frozenset()) | (
             now_rests.of(now) if now else frozenset()
@@ -270,8 +272,8 @@ def _same(was: Step | None, now: Step | None) -> bool:
     return (was.value, was.unit, was.gap) == (now.value, now.unit, now.gap) and told
 
 
-def _is_record(step: Step | None, rests: _Rests) -> bool:
-    return step is not None and not step.uses and step.place in rests.places
+def _is_record(step: Step, rests: _Rests) -> bool:
+    return not step.uses and step.place in rests.places
 
 
 class _Rests:
