@@ -12,9 +12,10 @@ from pathlib import Path
 
 from burdenshare import study
 from burdenshare.model import changes
+from burdenshare.model.elsewhere import elsewhere as _elsewhere
 from burdenshare.read import corrections
 from burdenshare.read.structure import Fault
-from burdenshare.vocabulary import Dossier, Place, Placed, Problem, Step
+from burdenshare.vocabulary import Dossier, Elsewhere, Place, Placed, Problem, Step, Trial
 
 KEYS = ("amount", "value", "low", "high", "rate", "number", "hours", "one_way", "days",
         "extra_days", "count")  # fmt: skip
@@ -31,13 +32,21 @@ class NotByItselfError(ValueError):
 
 @dataclass(frozen=True)
 class Correction:
-    """What is to be changed, as a patch, and what ``check`` says of the dossier with it."""
+    """What is to be changed, as a patch, and what ``check`` and ``backtest`` say of the dossier
+    with it."""
 
     patch: str
     was: Decimal
     now: Decimal
     problems: tuple[Problem, ...] | None
     """None where it could not be tried."""
+    turned: tuple[Trial, ...] = ()
+    """The tests of ``backtest`` that end otherwise with it, as they end then."""
+
+
+def elsewhere(dossier: Dossier, step: Step) -> tuple[Elsewhere, ...]:
+    """The other records that state the sum of a number, and the terms that come to it."""
+    return _elsewhere(dossier, step, study.project(dossier))
 
 
 def correction(
@@ -60,8 +69,8 @@ def correction(
     texts = [(file, _text(folder, file), text) for file, text in now.items()]
     where = shown if shown.startswith("dossiers/") else folder.resolve().name
     made = corrections.patch([(f"{where}/{file}", old, new) for file, old, new in texts])
-    problems = _tried(folder, shown, now)
-    return Correction(made, was, value, problems)
+    problems, turned = _tried(dossier, folder, shown, now)
+    return Correction(made, was, value, problems, turned)
 
 
 def _digits(value: Decimal) -> str:
@@ -133,14 +142,27 @@ def _background(
     return {} if text == before else {"sources.csv": text}
 
 
-def _tried(folder: Path, shown: str, now: Mapping[str, str]) -> tuple[Problem, ...] | None:
-    """What ``check`` says of a copy with the change."""
+def _tried(
+    dossier: Dossier, folder: Path, shown: str, now: Mapping[str, str]
+) -> tuple[tuple[Problem, ...] | None, tuple[Trial, ...]]:
+    """What ``check`` says of a copy with the change, and the tests that end otherwise in it."""
     try:
         with tempfile.TemporaryDirectory(prefix="burdenshare-") as held:
             copy = Path(held) / folder.resolve().name
             shutil.copytree(folder, copy)
             for name, text in now.items():
                 (copy / name).write_bytes(text.encode())
-            return study.problems_in(copy, shown)
+            problems = study.problems_in(copy, shown)
+            return problems, _turned(dossier, copy, shown)
     except OSError:
-        return None
+        return None, ()
+
+
+def _turned(dossier: Dossier, copy: Path, shown: str) -> tuple[Trial, ...]:
+    try:
+        after = study.load_from(copy, shown)
+    except study.UnsoundError:
+        return ()
+    was = {(t.agreement, t.year): t.verdict for t in study.backtest(dossier).trials}
+    trials = study.backtest(after).trials
+    return tuple(t for t in trials if was.get((t.agreement, t.year)) != t.verdict)

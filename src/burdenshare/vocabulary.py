@@ -1750,6 +1750,13 @@ class Changed:
         return one.id if one is not None else ""
 
     @property
+    def was_id(self) -> str:
+        """The id it had, where it has another now: ids are made of content."""
+        if self.was is None or self.now is None or self.was.id == self.now.id:
+            return ""
+        return self.was.id
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """The keys that differ, as they are written."""
         was = self.was.fields if self.was else {}
@@ -1770,6 +1777,8 @@ class Moved:
     now: Step | None
     because: tuple[Changed, ...] = ()
     traced: bool = True
+    was_id: str = ""
+    """The id it had, where it has another now."""
 
     @property
     def step(self) -> Step:
@@ -1793,6 +1802,16 @@ class Changes:
 
     records: tuple[Changed, ...]
     numbers: tuple[Moved, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """Another place that says the same sum: its id, where it stands, and whether it is written
+    there or follows from the rule that is."""
+
+    id: str
+    place: Place
+    how: Literal["stated", "follows"]
 
 
 @dataclass(frozen=True, kw_only=True)

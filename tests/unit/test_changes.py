@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+import os
 import re
 import shlex
 import shutil
@@ -15,6 +17,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
 import pytest
 
@@ -25,7 +28,7 @@ from burdenshare.answers.asked import Asked
 from burdenshare.answers.commands import given
 from burdenshare.cli import main
 from burdenshare.show.words import words
-from burdenshare.vocabulary import Changes, Dossier, Placed, Step
+from burdenshare.vocabulary import Changed, Changes, Dossier, Placed, Step
 from tests.written import ROOT, ruritania
 
 DAY = date(2026, 11, 24)
@@ -180,6 +183,17 @@ def test_a_corrected_term_moves_what_grows_from_it_and_no_other_agreement(tmp_pa
     assert asked.value == one.now.value
 
 
+def test_a_sum_that_was_computed_and_is_now_stated_moved(tmp_path: Path) -> None:
+    copy = ruritania(tmp_path)
+    with (copy / "agreements" / "first.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[contribution]]\nyear = 2003\namount = 110.0\nsource = "treaty-1"\n')
+    held = between("ruritania", copy)
+    (record,) = held.records
+    (one,) = [one for one in held.numbers if one.id == "contribution-first-2003"]
+    assert one.difference == Decimal("0.8")
+    assert one.because == (record,)
+
+
 def test_a_changed_definition_is_named_though_no_number_has_it_among_its_inputs(
     tmp_path: Path,
 ) -> None:
@@ -281,8 +295,101 @@ def test_markdown_is_an_entry_of_a_change_log(corrected: str) -> None:
         r"- Share, official, 2016 \(`share-official-2016`\): 42\.4424 % → 42\.4682 % "
         r"\(\+0\.0259\); because of agreed-2016-\w+", shares[0],
     )  # fmt: skip
-    assert any(re.match(r"- changed: `agreed-2016-\w+`, .*:\d+: amount 944\.1 → 945\.1 \[", line)
-               for line in told)  # fmt: skip
+    record = re.compile(
+        r"- changed: `agreed-2016-(\w+)` → `agreed-2016-(\w+)`, .*:\d+: amount 944\.1 → 945\.1 \["
+    )
+    (found,) = [one for one in map(record.match, told) if one]
+    assert found[1] != found[2]
+
+
+# -- one record under two ids ---------------------------------------------------------------------
+
+
+def test_a_corrected_sum_is_told_with_the_id_it_had_and_the_id_it_has(corrected: str) -> None:
+    """As text, JSON and CSV; a computed number keeps the id that asks the question."""
+    (was,) = [p.id for p in study.load("korea").payments if str(p.amount) == "944.1"]
+    (now,) = [p.id for p in study.load(corrected).payments if str(p.amount) == "945.1"]
+    assert was != now
+    with patch.dict(os.environ, {"COLUMNS": "300"}):
+        told = " ".join(printed("diff", "korea", corrected, "--lang", "en").split())
+    assert f"{was} → {now}: amount 944.1 945.1" in told
+    content = json.loads(printed("diff", "korea", corrected, "--json"))
+    (record,) = content["records"]
+    assert (record["was_id"], record["id"]) == (was, now)
+    assert all(one["was_id"] in (None, one["id"]) for one in content["numbers"])
+    rows = [*csv.DictReader(printed("diff", "korea", corrected, "--csv").splitlines())]
+    assert (rows[0]["was_id"], rows[0]["id"], rows[0]["change"]) == (was, now, "changed")
+
+
+def test_what_is_made_of_a_corrected_record_is_told_under_both_ids(tmp_path: Path) -> None:
+    """A sum in dollars, whose id is made of the record's, is one number and not two."""
+    (cost,) = [c for c in study.load("korea").costs if c.id.startswith("us-nonpay-2008-")]
+    row = f"2008,us-nonpay,,{cost.valuation},{cost.amount}"
+    copy = changed(korea(tmp_path), "costs.csv", row, row + "1")
+    held = between("korea", copy)
+    (record,) = held.records
+    assert record.was_id and record.was_id != record.id
+    renamed = [one for one in held.numbers if one.was_id]
+    assert [one.id for one in renamed] == [f"{record.id}-in-krw"]
+    for one in renamed:
+        assert one.was is not None and one.now is not None
+        assert record.was_id in one.was_id and record.id in one.id
+        line = f"(`{one.was_id}` → `{one.id}`)"
+        assert line in printed("diff", "korea", str(copy), "--log", "--lang", "en")
+
+
+def test_a_row_put_right_in_most_of_its_cells_and_moved_is_still_one_record(
+    tmp_path: Path,
+) -> None:
+    """Sum, document, place and confidence at once, at the end of the file; so is its neighbour of
+    another category, and neither is taken for the other."""
+    copy = korea(tmp_path)
+    path = copy / "payments.csv"
+    head, *rows = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    chosen = [
+        row for row in rows if row.startswith(("2016,agreed,labour", "2016,agreed,logistics"))
+    ]
+    assert len(chosen) == 2
+    keys = head.split(",")
+    new = []
+    for row, amount in zip(chosen, ("159.2", "363.1"), strict=True):  # as if they were swapped
+        cells = dict(zip(keys, row.split(","), strict=True))
+        cells |= {"amount": amount, "source": "mnd-wp2018-p181", "at": "table 9",
+                  "confidence": "low", "note": "A", "note_ko": "가"}  # fmt: skip
+        new.append(",".join(cells[key] for key in keys))
+    left = [row for row in rows if row not in chosen]
+    path.write_text("\n".join([head, *left, *reversed(new), ""]), encoding="utf-8")
+    held = [one for one in between("korea", copy).records if "payment" in kinds(one)]
+    assert len(held) == 2
+    for one in held:
+        assert one.was is not None and one.now is not None
+        assert one.was.fields["category"] == one.now.fields["category"]
+        assert {"amount", "source", "at", "confidence", "note"} <= set(one.fields)
+        assert one.was_id != ""
+
+
+def kinds(one: Changed) -> set[str]:
+    return {side.kind for side in (one.was, one.now) if side is not None}
+
+
+def test_a_block_that_stands_in_another_file_moved_and_moves_no_number(tmp_path: Path) -> None:
+    """A clause under another agreement: told once, with both ids and both places."""
+    copy = ruritania(tmp_path)
+    names = sorted((copy / "agreements").glob("*.toml"))
+    block = '\n[[clause]]\nkind = "scope"\ntext = { en = "Once.", ko = "한 번." }\n'
+    block += f'source = "{study.load("ruritania").agreements[0].source[0]}"\n'
+    other = ruritania(tmp_path / "other")
+    for folder, name in ((copy, names[0].name), (other, names[1].name)):
+        with (folder / "agreements" / name).open("a", encoding="utf-8") as file:
+            file.write(block)
+    held = changes.changes(study.load(str(copy)), study.load(str(other)), DAY)
+    (one,) = held.records
+    assert one.was is not None and one.now is not None
+    assert (one.fields, held.numbers) == ((), ())
+    assert [Path(side.file).name for side in (one.was, one.now)] == [names[0].name, names[1].name]
+    told = printed("diff", str(copy), str(other), "--log", "--lang", "en")
+    assert f"- moved: `{one.was.id}` → `{one.now.id}`" in told
+    assert f"{one.was.place} → {one.now.place}" in told
 
 
 def test_long_lists_are_cut_unless_all_is_asked_for(tmp_path: Path) -> None:

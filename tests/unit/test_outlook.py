@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 import burdenshare
 from burdenshare import outlook
 from burdenshare.model import comparison
-from burdenshare.vocabulary import Step, Years
+from burdenshare.vocabulary import Outlook, Step, Years
 
 
 def step(year: int, value: str, unit: str = "KRW bn") -> Step:
@@ -80,3 +83,59 @@ def test_the_newest_agreement_stands_first() -> None:
     open_ = outlook.compare(korea, outlook.chosen(korea, ["12"]), Years(2026, 2030), {})[0]
     assert open_.total is None
     assert open_.open == (2028, 2029, 2030)
+
+
+SMA = "compare korea sma-12 --assume cpi-kr=2.0"
+
+
+def said(line: str, place: Path, form: str = "txt") -> str:
+    text = burdenshare.save(line, str(place / f"x.{form}")).read_text(encoding="utf-8")
+    return " ".join(re.sub("<[^>]+>", "", html.unescape(text)).replace("\u00a0", " ").split())
+
+
+def outlooks(line: str) -> tuple[Outlook, ...]:
+    content = burdenshare.ask(line).content()
+    assert isinstance(content, dict)
+    return tuple(content["outlooks"])
+
+
+RATES = {
+    ("", "en"): "In dollars: every year at RATE won per US dollar (Won per dollar, yearly "
+                "average, YEAR, as first published), the newest on record.",
+    ("", "ko"): "달러 환산 환율: 모든 해에 달러당 RATE원(연평균 원/달러 환율, YEAR년, "
+                "최초 발표치).",
+    ("--rate 1300", "en"): "In dollars: every year at 1,300 won per US dollar, as stated with "
+                           "--rate.",
+    ("--rate 1300", "ko"): "달러 환산 환율: 모든 해에 달러당 1,300원. --rate 옵션으로 정한 값.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["txt", "md", "html"])
+@pytest.mark.parametrize(("more", "language"), RATES, ids=str)
+def test_the_rate_of_a_sum_in_dollars_is_said_under_the_table(
+    more: str, language: str, form: str, tmp_path: Path
+) -> None:
+    """In a terminal and on paper."""
+    newest = max(burdenshare.load("korea").series["krw-per-usd"].observations, key=lambda o: o.year)
+    wanted = RATES[more, language].replace("RATE", f"{newest.value:,f}")
+    wanted = wanted.replace("YEAR", str(newest.year))
+    assert wanted in said(f"{SMA} {more} --lang {language}", tmp_path, form)
+
+
+def test_on_a_path_the_rates_are_those_of_the_first_and_last_year(tmp_path: Path) -> None:
+    line = f"{SMA} --path crash-1998"
+    dollars = outlooks(line)[0].dollars
+    assert dollars is not None
+    (first, *_, last) = [part.uses[-1] for part in dollars.uses]
+    assert (first.year, last.year) == (2026, 2030)
+    assert (
+        f"In dollars: each year at an assumed rate of its own, from {first.value:,f} won per US "
+        f"dollar in 2026 to {last.value:,f} won per US dollar in 2030."
+    ) in said(f"{line} --lang en", tmp_path)
+
+
+def test_without_a_sum_in_dollars_no_rate_is_named(tmp_path: Path) -> None:
+    for number, line in enumerate(("compare korea sma-12", "compare ruritania second")):
+        assert all(one.dollars is None for one in outlooks(line))
+        (tmp_path / str(number)).mkdir()
+        assert "In dollars:" not in said(f"{line} --lang en", tmp_path / str(number))

@@ -11,9 +11,10 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import duckdb
 import pandas
@@ -27,7 +28,7 @@ from burdenshare.answers import export
 from burdenshare.cli import main
 from burdenshare.show.package import bibliography, frictionless, sqlite
 from burdenshare.show.package.tables import Package
-from burdenshare.vocabulary import Dossier, Step
+from burdenshare.vocabulary import Dossier, Source, Step
 from tests.written import ROOT, ruritania
 
 
@@ -407,8 +408,27 @@ def _entries(text: str) -> list[tuple[str, str, dict[str, str]]]:
     return found
 
 
-def test_bibtex_holds_every_document_once(korea: Dossier) -> None:
-    entries = _entries(bibliography.bibtex(korea.sources.values()))
+EDITION = bibliography.Edition("9.9.9", "korea", "1a2b3c4d")
+
+
+def _own_titles(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
+    """Id, title in the language of the document, and the other title."""
+    for one in dossier.sources.values():
+        en, ko = (" ".join(title.split()) for title in (one.title, one.title_ko))
+        yield (one.id, ko, en) if one.language == "ko" else (one.id, en, ko)
+
+
+def _from_tex(text: str) -> str:
+    for told, meant in (("asciitilde", "~"), ("asciicircum", "^")):
+        text = text.replace(f"\\text{told}{{}}", meant)
+    return re.sub(r"\\([{}&%$#_])", r"\1", text)
+
+
+def test_bibtex_holds_every_document_once_after_this_program(korea: Dossier) -> None:
+    (kind, key, told), *entries = _entries(bibliography.bibtex(korea.sources.values(), EDITION))
+    assert (kind, key, told["version"]) == ("misc", "burdenshare", "9.9.9")
+    assert told["title"].startswith("{burdenshare: an open")
+    assert told["note"] == "Records korea 1a2b3c4d, burdenshare 9.9.9."
     assert [key for _, key, _ in entries] == list(korea.sources)
     for kind, key, told in entries:
         assert kind in {"misc", "techreport", "article"}
@@ -417,9 +437,32 @@ def test_bibtex_holds_every_document_once(korea: Dossier) -> None:
     assert entries[0][2]["title"].startswith("{2018 Defense White Paper")
 
 
-def test_ris_holds_every_document_once(korea: Dossier) -> None:
-    text = bibliography.ris(korea.sources.values())
-    records = [part for part in text.split("ER  - \r\n") if part.strip()]
+def test_a_document_is_called_by_the_title_in_its_own_language(korea: Dossier) -> None:
+    """In BibTeX and RIS the other title stands beside it; of a third language it is said that
+    the title is a translation."""
+    _, *entries = _entries(bibliography.bibtex(korea.sources.values(), EDITION))
+    _, *records = bibliography.ris(korea.sources.values(), EDITION).split("ER  - \r\n")
+    third = []
+    for (name, own, other), (_, key, told), record in zip(
+        _own_titles(korea), entries, records, strict=False
+    ):
+        assert key == name
+        assert _from_tex(told["title"]) == f"{{{own}}}"
+        assert _from_tex(told["note"]).startswith(other)
+        assert f"TI  - {own}\r\nTT  - {other}\r\n" in record
+        said = "the original one is not recorded"
+        assert (said in told["note"]) == (said in record)
+        if said in record:
+            third.append(korea.sources[name].language)
+    assert sorted(third) == ["ar", "de", "es", "id", "id", "id", "id", "id", "ja", "pt", "ru", "zh"]
+    assert sum(bool(re.search("[가-힣]", e["title"])) for _, _, e in entries) > 200
+
+
+def test_ris_holds_every_document_once_after_this_program(korea: Dossier) -> None:
+    text = bibliography.ris(korea.sources.values(), EDITION)
+    own, *records = [part for part in text.split("ER  - \r\n") if part.strip()]
+    assert own.split("\r\n")[:2] == ["TY  - COMP", "ID  - burdenshare"]
+    assert "N1  - Records korea 1a2b3c4d, burdenshare 9.9.9." in own
     assert len(records) == len(korea.sources)
     for record, source in zip(records, korea.sources.values(), strict=True):
         lines = [line for line in record.split("\r\n") if line]
@@ -430,13 +473,32 @@ def test_ris_holds_every_document_once(korea: Dossier) -> None:
 
 
 def test_the_korean_form_names_publisher_title_day_and_address(korea: Dossier) -> None:
-    lines = bibliography.korean(korea.sources.values()).splitlines()
+    own, *lines = bibliography.korean(korea.sources.values(), EDITION).splitlines()
+    assert own.endswith("agreements”, 기록 korea 1a2b3c4d, burdenshare 9.9.9.")
     assert len(lines) == len(korea.sources)
     assert lines == sorted(lines)
     wanted = (
         "「한국, 주한미군 방위비 실제 분담률 73% (연합뉴스)」, 2018. 5. 22., https://spark946.org/"
     )
     assert any(wanted in line for line in lines)
+    assert any("“Making an Offer South Korea Can't Accept”(한국이 받아들일 수 없는 제안), " in line
+               for line in lines)  # fmt: skip
+    assert sum("원제는 기록에 없음" in line for line in lines) == 12
+
+
+@pytest.mark.parametrize("kind", get_args(get_type_hints(Source)["kind"]))
+def test_a_document_of_every_kind_has_a_reference(kind: str, korea: Dossier) -> None:
+    one = replace(next(iter(korea.sources.values())), kind=kind)  # type: ignore[arg-type]
+    for form in (bibliography.bibtex, bibliography.ris, bibliography.korean):
+        assert one.publisher in form([one], EDITION)
+
+
+def test_the_bibliography_of_an_export_names_the_records_it_came_with(tmp_path: Path) -> None:
+    version = study.version(study.load("ruritania"))
+    for name in ("x.bib", "x.ris"):
+        assert main(["export", "ruritania", "--to", str(tmp_path / name)]) == 0
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert f"Records ruritania {version}, burdenshare {burdenshare.__version__}." in text
 
 
 def test_the_citation_file_says_what_the_package_is() -> None:
@@ -444,7 +506,8 @@ def test_the_citation_file_says_what_the_package_is() -> None:
     assert told["cff-version"] == "1.2.0"
     assert told["version"] == burdenshare.__version__
     assert {"message", "title", "authors", "type", "license"} <= set(told)
-    assert told["authors"] == [{"name": "the burdenshare authors"}]
+    assert told["authors"] == [{"name": bibliography.AUTHORS}]
+    assert told["title"] == bibliography.TITLE
 
 
 def test_a_text_that_a_spreadsheet_would_run_stays_text_in_csv(held: Package) -> None:

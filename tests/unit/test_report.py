@@ -120,6 +120,80 @@ def test_a_correction_of_korea_as_a_reader_would_send_it(tmp_path: Path) -> None
     assert str(shares["share"]["value"]).startswith("42.46")
 
 
+def id_of(year: str, amount: str) -> str:
+    (one,) = [p for p in study.load("korea").payments if (str(p.years), p.status, str(p.amount))
+              == (year, "agreed", amount)]  # fmt: skip
+    return one.id
+
+
+def others(text: str) -> list[tuple[str, str, str]]:
+    """What a report says of the same sum: how, id, place."""
+    found = re.findall(r"The same sum (is also stated by|follows from terms): (\S+), (\S+)", text)
+    return [(how.split()[0], name, place) for how, name, place in found]
+
+
+def line_with(file: str, words: str) -> str:
+    """The only place of ``file`` that begins with ``words``."""
+    lines = (RURITANIA.parent / "korea" / file).read_text(encoding="utf-8").split("\n")
+    (number,) = [n for n, line in enumerate(lines, 1) if line.startswith(words)]
+    return f"dossiers/korea/{file}:{number}"
+
+
+def test_every_other_record_of_the_same_sum_is_named_and_left_alone() -> None:
+    """944.1 of 2016: two claims print it, and the terms of the 9th agreement come to it."""
+    text = printed("report", "korea", id_of("2016", "944.1"), "--value", "945.1", "--lang", "en")
+    assert others(text) == [
+        ("is", "kt-half-2017", line_with("claims.csv", "kt-half-2017,")),
+        ("is", "kh-lesshalf-2016", line_with("claims.csv", "kh-lesshalf-2016,")),
+        ("follows", "contribution-sma-09-2016",
+         line_with("agreements/sma-09.toml", "[[escalator]]")),
+    ]  # fmt: skip
+    assert "burdenshare backtest would then say: sma-09, 2016: not reproduced." in text
+    assert "changes this record only" in text
+    assert re.findall(r"^\+\+\+ .*", text, re.M) == ["+++ b/dossiers/korea/payments.csv"]
+    assert len(re.findall(r"^\+[^+]", text, re.M)) == 1
+
+
+def test_a_payment_and_the_stated_sum_of_its_agreement_name_each_other() -> None:
+    """No test looks at 2014 alone, and the report says so; by its terms five years turn."""
+    payment = id_of("2014", "920.0")
+    text = printed("report", "korea", payment, "--value", "921", "--lang", "en")
+    there = line_with("agreements/sma-09.toml", "amount = 920.0")
+    assert others(text) == [("is", "contribution-sma-09-2014", there)]
+    assert "No test of burdenshare backtest ends otherwise" in text
+    text = printed("report", "korea", "contribution-sma-09-2014", "--value", "921", "--lang", "en")
+    assert others(text) == [("is", payment, line_with("payments.csv", "2014,agreed,,920.0,"))]
+    turned = re.findall(r"would then say: (\S+), (\d+): not reproduced", text)
+    assert turned == [*(("sma-09", str(year)) for year in range(2015, 2019)), ("sma-10", "2019")]
+
+
+def test_another_part_another_unit_and_another_year_are_another_sum(tmp_path: Path) -> None:
+    copy = ruritania(tmp_path)
+    path = copy / "payments.csv"
+    head, *rows = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    keys = head.split(",")
+    row = dict(zip(keys, next(r for r in rows if r.startswith("2001,agreed,,")).split(","),
+                   strict=True))  # fmt: skip
+
+    def names(**differs: str) -> list[str]:
+        both = [row, {**row, "at": "elsewhere", **differs}]
+        text = "\n".join([head, *(",".join(one[key] for key in keys) for one in both), ""])
+        path.write_text(text, encoding="utf-8")
+        dossier = study.load(str(copy))
+        first, second = dossier.payments
+        (step,) = study.explain(dossier, first.id)
+        return [o.id for o in correction.elsewhere(dossier, step) if o.id == second.id]
+
+    assert len(names()) == 1
+    thousandfold = str(Decimal(row["amount"]) * 1000)
+    assert len(names(amount=thousandfold, money=row["money"].replace("mn", "thousand"))) == 1
+    assert names(amount=thousandfold) == []
+    assert names(year="2002") == []
+    assert names(status="budgeted") != []
+    category = next(iter(study.load("ruritania").category))
+    assert names(category=category) == []
+
+
 def test_a_document_that_nothing_cites_any_more_becomes_background(tmp_path: Path) -> None:
     copy = ruritania(tmp_path)
     dossier = study.load(str(copy))

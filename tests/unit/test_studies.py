@@ -137,6 +137,27 @@ def test_a_study_without_a_day_keeps_the_day_of_its_first_run(
 # -- what differs ---------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("made", ["made", "made.zip"])
+def test_other_records_are_asked_for_by_their_folder(
+    made: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """``--dossiers`` goes before what lies in a bundle; the study and its results stay."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text(STUDY, encoding="utf-8")
+    assert main(["run", "mine.toml", "--to", "made", "--bundle", "made.zip"]) == 0
+    terms = ruritania(tmp_path / "alternative") / "agreements" / "first.toml"
+    text = terms.read_text(encoding="utf-8")
+    terms.write_text(text.replace("cap      = 0.05", "cap      = 0.06"), encoding="utf-8")
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    capsys.readouterr()
+    assert main(["reproduce", made, "--dossiers", "alternative", "--lang", "en"]) == 1
+    output = told(capsys)
+    assert "contribution-first-2003: 109.2 → 110.2 RUC mn" in output
+    assert "Records differ: dossiers/ruritania/agreements/first.toml." in output
+    assert main(["reproduce", made, "--lang", "en"]) == 0
+    assert before == {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+
+
 def test_a_changed_record_is_named_with_the_numbers_it_moved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:

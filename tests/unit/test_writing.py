@@ -164,6 +164,140 @@ def test_two_hundred_killed_writers_leave_everything_whole(tmp_path: Path) -> No
     assert told["folder"] > 1
 
 
+KILLED_STUDIES = r'''
+import hashlib, json, os, random, shutil, signal, sys, time
+from pathlib import Path
+from burdenshare.cli import main
+from burdenshare.read import files
+from burdenshare.read.files import CONTENTS
+
+home, kills, moments = Path(sys.argv[1]), int(sys.argv[2]), random.Random(8)
+study = home / "mine.toml"
+study.write_text(sys.argv[3], encoding="utf-8")
+
+def state(folder):
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*")
+            if p.is_file()}
+
+def names(number):
+    return home / f"made-{number}", home / f"made-{number}.zip"
+
+def run(number):
+    folder, bundle = names(number)
+    return main(["run", str(study), "--to", str(folder), "--bundle", str(bundle)])
+
+def whole(number):
+    """Whether folder and bundle are there; each that is there is what an unbroken run writes."""
+    folder, bundle = names(number)
+    if folder.exists():
+        assert state(folder) == told, set(state(folder)) ^ set(told)
+    if bundle.exists():
+        assert bundle.read_bytes() == packed
+        assert folder.exists()
+    return folder.exists(), bundle.exists()
+
+def killed(number, before, longest):
+    """A run that is killed at a random moment: any, or one while it writes."""
+    ready, told_ready = os.pipe()
+    child = os.fork()
+    if child == 0:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 1)
+        os.dup2(null, 2)
+        real = files.tempfile.mkdtemp
+        if before:
+            def begun(*given, **named):
+                os.write(told_ready, b"1")
+                return real(*given, **named)
+            files.tempfile.mkdtemp = begun
+        else:
+            os.write(told_ready, b"1")
+        try:
+            run(number)
+        finally:
+            os._exit(0)
+    os.read(ready, 1)
+    time.sleep(moments.uniform(0, longest))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(ready)
+    os.close(told_ready)
+
+KEPT = ("first", "second", "third", "fourth")
+real = files.tempfile.mkdtemp
+took = writing = 0
+for name in KEPT:  # the first loads everything
+    began = []
+    files.tempfile.mkdtemp = lambda *a, **k: (began.append(time.monotonic()), real(*a, **k))[1]
+    start = time.monotonic()
+    assert run(name) == 0
+    if name != "first":
+        took = max(took, time.monotonic() - start)
+        writing = max(writing, time.monotonic() - began[0])
+files.tempfile.mkdtemp = real
+told, packed = state(names("first")[0]), names("first")[1].read_bytes()
+assert all(whole(name) == (True, True) for name in KEPT)
+assert set(json.loads(told[CONTENTS])) == set(told)
+made = json.loads(told["manifest.json"])
+for one in made["results"]:
+    for name, digest in one["files"].items():
+        assert hashlib.sha256(told[name]).hexdigest() == digest
+
+cut, found = 0, {(False, False): 0, (True, False): 0, (True, True): 0}
+for count in range(kills):
+    while_writing = count % 4 != 0
+    killed(count, while_writing, writing if while_writing else took)
+    outcome = whole(count)
+    found[outcome] += 1
+    if while_writing:  # the machine is now quick, now slow: about as many before the end as after
+        writing *= 0.85 if outcome == (True, True) else 1.15
+    left = [p for p in home.iterdir() if p.name.startswith(".new-")]
+    cut += bool(left)
+    if count % 10 == 0:  # what a killed run leaves does not keep the next one from its work
+        wanted = {(False, False): 0}.get(whole(count), 2)
+        assert run(count) == wanted, wanted
+        whole(count)
+    for one in left:
+        shutil.rmtree(one) if one.is_dir() else one.unlink()
+    assert all(whole(name) == (True, True) for name in KEPT)
+    for one in names(count):
+        shutil.rmtree(one) if one.is_dir() else one.unlink(missing_ok=True)
+    strange = {p.name for p in home.iterdir()} - {"mine.toml"} - {
+        path.name for name in KEPT for path in names(name)}
+    assert not strange, strange
+print(json.dumps({"killed": kills, "cut": cut, "nothing": found[False, False],
+                  "folder": found[True, False], "both": found[True, True],
+                  "took": took, "writing": writing}))
+'''
+
+QUESTIONS = """
+title   = { en = "A study", ko = "연구" }
+dossier = "ruritania"
+as_of   = 2026-11-24
+
+[[question]]
+name      = "sums"
+command   = "agreement"
+arguments = "first"
+forms     = ["txt", "csv", "json"]
+
+[[question]]
+name    = "paid"
+command = "payments"
+forms   = ["md"]
+"""
+
+
+def test_studies_killed_at_random_moments_leave_a_whole_folder_or_none(tmp_path: Path) -> None:
+    """Three in four while they write. What is there holds the same bytes as an unbroken run, a
+    bundle comes after its folder, and what stood there before is as it was."""
+    told = json.loads(script(KILLED_STUDIES, str(tmp_path), "100", QUESTIONS).splitlines()[-1])
+    assert told["killed"] == 100
+    assert told["cut"] >= 10, told  # that many were killed in the midst of a file or a folder
+    assert told["nothing"] >= 10, told
+    assert told["folder"] + told["both"] >= 10, told
+
+
 # -- a full disk ---------------------------------------------------------------------------------
 
 

@@ -28,6 +28,17 @@ def notices(page: str) -> list[str]:
     return [html.unescape(one) for one in re.findall(r'<p class="notice"[^>]*>(.*?)</p>', page)]
 
 
+def test_the_rate_of_a_sum_in_dollars_stands_under_the_table_and_leads_to_its_line(
+    site: Site,
+) -> None:
+    for language, before in (
+        ("en", "In dollars: every year at "), ("ko", "달러 환산 환율: 모든 해에 "),
+    ):  # fmt: skip
+        page = site.get(f"{PAGE}?names=sma-12&assume.cpi-kr=2.0&lang={language}").text
+        after = page.partition(before)[2]
+        assert re.match(r'<a class="n"[^>]*krw-per-usd-\d{4}-first', after), after[:200]
+
+
 def test_the_first_sentence_is_the_finding(site: Site) -> None:
     page = site.get(f"{PAGE}?names=sma-12,eighth-carried-on&assume.cpi-kr=2.0&lang=en").text
     assert headline(page) == (

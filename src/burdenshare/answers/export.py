@@ -174,10 +174,11 @@ def _references(dossier: Dossier) -> dict[str, bytes]:
     """The documents in each form of references, by its ending."""
     bibliography = _room("show.package.bibliography")
     sources = list(dossier.sources.values())
+    edition = bibliography.Edition(burdenshare.__version__, dossier.name, study.version(dossier))
     return {
-        "bib": bibliography.bibtex(sources).encode(),
-        "ris": bibliography.ris(sources).encode(),
-        "txt": bibliography.korean(sources).encode(),
+        "bib": bibliography.bibtex(sources, edition).encode(),
+        "ris": bibliography.ris(sources, edition).encode(),
+        "txt": bibliography.korean(sources, edition).encode(),
     }
 
 

@@ -314,8 +314,9 @@ def _listed(made: tuple[Result, ...]) -> list[tuple[str, str, str]]:
 
 
 def reproduce(answer: Ask, asked: Asked) -> Answer:
-    """Does a study again and tells bit by bit what differs. The status is 0 only if every result
-    is the same.
+    """Does a study again and tells bit by bit what differs: with the records of its bundle, or
+    with those found by name where there is none or others are asked for (``--dossiers``). The
+    status is 0 only if every result is the same.
 
     Raises ``UsageError`` for what is no manifest and no bundle, ``NotFoundError`` for a dossier
     that is not here, and ``UnsoundError``.
@@ -325,7 +326,7 @@ def reproduce(answer: Ask, asked: Asked) -> Answer:
     held, problems = study.study_of(manifest["study"], "study.toml")
     if held is None or problems:
         raise study.UnsoundError("study.toml", problems)
-    if is_bundle:
+    if is_bundle and not asked.wants("--dossiers"):
         files, dossier = kept, study.from_files(kept)
     else:
         files, dossier = _records(_found(held.dossier, Path(), asked))

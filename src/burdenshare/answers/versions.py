@@ -72,14 +72,17 @@ def report(asked: Asked) -> Answer:
     numbers = Numbers(asked.words, dossier.currency, dossier.category)
     step = called(dossier, asked.argument("number"), asked.today)[0]
     made = _correction(asked, dossier, step)
-    lines = [*reports.told(step, dossier, numbers, _state(asked, dossier)), ""]
+    others = correction.elsewhere(dossier, step)
+    lines = [*reports.told(step, dossier, numbers, _state(asked, dossier), others), ""]
     if made is None:
         lines += reports.open_end(numbers)
     else:
         because = reports.one_line([asked.option("--because")])
         document = reports.one_line([asked.option("--source"), asked.option("--at")])
         was, now = (f"{value:f} {step.unit}" for value in (made.was, made.now))
-        lines += reports.corrected(was, now, because, document, made.problems, numbers)
+        lines += reports.corrected(
+            was, now, because, document, made.problems, made.turned, bool(others), numbers
+        )
         lines += ["", *made.patch.rstrip("\n").split("\n")]
     return Answer(
         tables=no_tables,
@@ -88,6 +91,7 @@ def report(asked: Asked) -> Answer:
             "text": "\n".join(lines),
             "patch": made.patch if made is not None else None,
             "problems": made.problems if made is not None else None,
+            "elsewhere": others,
         },
         numbers=lambda: [step],
         text=lambda: "\n".join([*lines, ""]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, replace
 
 from burdenshare.vocabulary import Changed, Dossier, Moved, Place, Placed, Record, Step
 
@@ -95,12 +95,39 @@ def _is_made(held: object) -> bool:
 
 
 def changed(before: Dossier, after: Dossier) -> tuple[Changed, ...]:
-    """The records that differ, in the order of the files. A row that only moved does not."""
+    """The records that differ, in the order of the files. A row that only moved within its file
+    does not; one that moved to another file is told as one that moved."""
     was, now = _grouped(records(before)), _grouped(records(after))
     found: list[Changed] = []
     for key in sorted({*was, *now}):
         found.extend(_paired(was.get(key, []), now.get(key, [])))
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(_moved_over(found), key=_order))
+
+
+def _moved_over(found: Sequence[Changed]) -> Iterator[Changed]:
+    """The same, where what went from one file and came word for word in another is one."""
+    gone = _only([one.was for one in found if one.was is not None and one.now is None])
+    come = _only([one.now for one in found if one.now is not None and one.was is None])
+    both = {key: Changed(was=gone[key], now=come[key]) for key in gone if key in come}
+    for one in found:
+        held = one.now or one.was
+        pair = both.get(_whole(held)) if held is not None and not (one.was and one.now) else None
+        if pair is None or held not in (pair.was, pair.now):
+            yield one
+        elif held is pair.now:
+            yield pair
+
+
+def _only(held: Iterable[Record]) -> dict[tuple[str, str], Record]:
+    """Records by what they say, those left out that say the same as another."""
+    said: dict[tuple[str, str], list[Record]] = {}
+    for one in held:
+        said.setdefault(_whole(one), []).append(one)
+    return {key: same[0] for key, same in said.items() if len(same) == 1}
+
+
+def _whole(one: Record) -> tuple[str, str]:
+    return one.kind, _content(one)
 
 
 def _order(one: Changed) -> tuple[str, int]:
@@ -162,19 +189,29 @@ def _content(one: Record) -> str:
 LIKE = 0.5
 """Part of the keys that must say the same for two records to be one that changed."""
 
+TELLS = ("id", "name", "number", "what", "kind", "years", "year", "day", "status", "sense",
+         "category", "tranche", "item", "covers", "valuation", "role", "vintage", "agreement",
+         "between", "items", "asset")  # fmt: skip
+"""Keys that say what a record is of. Where all say the same it is one record, whatever became of
+its figure, its document and its notes."""
+
 
 def _alike(one: Record, other: Record) -> float:
-    """How much of two records says the same; nothing where they are known to be two."""
+    """How much of two records says the same, those of the same thing first; nothing where they
+    are known to be two."""
     for key in ("id", "name"):
         if one.fields.get(key) != other.fields.get(key):
             return 0.0
     keys = {*one.fields, *other.fields}
-    named = any(key in keys for key in ("id", "name"))
     if not keys:
         return 1.0
     same = sum(one.fields.get(key) == other.fields.get(key) for key in keys) / len(keys)
-    heads = one.kind in ("dossier", "definition", "talks")
-    return max(same, LIKE) if named or heads else same if same >= LIKE else 0.0
+    if one.kind in ("dossier", "definition", "talks"):
+        return max(same, LIKE)
+    tells = [key for key in TELLS if key in keys]
+    if tells and all(one.fields.get(key) == other.fields.get(key) for key in tells):
+        return 1.0 + same
+    return same if same >= LIKE or any(key in keys for key in ("id", "name")) else 0.0
 
 
 # -- numbers ----------------------------------------------------------------------------------
@@ -185,34 +222,35 @@ def moved(
 ) -> tuple[Moved, ...]:
     """The computed numbers that differ, each with the changed records among its inputs.
 
-    What is itself a changed record is left out: it is told as one.
+    What is itself a changed record is left out: it is told as one. A sum that was computed and is
+    now stated, or the other way, moved.
     """
     renamed = _renamed(before, differ)
     was_rests, now_rests = _Rests(differ, "was"), _Rests(differ, "now")
     found = []
     for name in {**renamed, **after}:
-        was, now = renamed.get(name), after.get(name)
+        called, was = renamed.get(name, (name, None))
+        now = after.get(name)
         if _same(was, now):
             continue
-        if _is_record(was, was_rests) or _is_record(now, now_rests):
+        sides = ((was, was_rests), (now, now_rests))
+        if all(_is_record(step, rests) for step, rests in sides if step is not None):
             continue
         touched = (was_rests.of(was) if was else frozenset()) | (
             now_rests.of(now) if now else frozenset()
         )
         because = tuple(differ[i] for i in sorted(touched))
-        found.append(Moved(id=name, was=was, now=now, because=because))
+        before_that = called if called != name and now is not None else ""
+        found.append(Moved(id=name, was=was, now=now, because=because, was_id=before_that))
     untraced = _untraced(differ, was_rests, now_rests, [*before.values()], [*after.values()])
     return tuple(
-        one if one.because else Moved(
-            id=one.id, was=one.was, now=one.now, because=untraced, traced=False
-        )
-        for one in found
-    )  # fmt: skip
+        one if one.because else replace(one, because=untraced, traced=False) for one in found
+    )
 
 
-def _renamed(held: Mapping[str, Step], differ: Sequence[Changed]) -> dict[str, Step]:
-    """Numbers under the ids that they have in the later version: those of a changed record, and
-    of what is made of it, change with its content."""
+def _renamed(held: Mapping[str, Step], differ: Sequence[Changed]) -> dict[str, tuple[str, Step]]:
+    """Numbers, each with the id it has, under the ids that they have in the later version: those
+    of a changed record, and of what is made of it, change with its content."""
     names = {}
     for one in differ:
         if one.was is not None and one.now is not None:
@@ -223,7 +261,7 @@ def _renamed(held: Mapping[str, Step], differ: Sequence[Changed]) -> dict[str, S
         told = name
         for old, new in names.items():
             told = told.replace(old, new)
-        found[told] = step
+        found[told] = (name, step)
     return found
 
 
@@ -234,8 +272,8 @@ def _same(was: Step | None, now: Step | None) -> bool:
     return (was.value, was.unit, was.gap) == (now.value, now.unit, now.gap) and told
 
 
-def _is_record(step: Step | None, rests: _Rests) -> bool:
-    return step is not None and not step.uses and step.place in rests.places
+def _is_record(step: Step, rests: _Rests) -> bool:
+    return not step.uses and step.place in rests.places
 
 
 class _Rests:

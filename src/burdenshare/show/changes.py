@@ -63,8 +63,17 @@ def _more(count: int, most: int | None, numbers: Numbers) -> tuple[str, ...]:
 
 
 def kind(one: Changed) -> str:
-    """Whether a record came, went or changed."""
-    return "added" if one.was is None else "removed" if one.now is None else "changed"
+    """Whether a record came, went, changed, or stands in another file."""
+    if one.was is None or one.now is None:
+        return "added" if one.was is None else "removed"
+    return "changed" if one.fields else "moved"
+
+
+def called(one: Changed | Moved, mark: str = "") -> str:
+    """The id of a record or a number; where it had another, that first. ``mark`` stands around
+    each."""
+    names = (one.was_id, one.id) if one.was_id else (one.id,)
+    return " → ".join(f"{mark}{name}{mark}" for name in names)
 
 
 def _record(one: Changed, numbers: Numbers, found: Found) -> Iterator[tuple[str, ...]]:
@@ -78,13 +87,15 @@ def _record(one: Changed, numbers: Numbers, found: Found) -> Iterator[tuple[str,
         text = _whole(one, numbers, found, side)
         yield change, place, held.id, *(("–", text) if side == "now" else (text, "–"))
         return
+    if not one.fields:
+        yield change, place, called(one), str(one.was.place), str(one.now.place)
     for number, key in enumerate(one.fields):
         cells = (
             _cell(one.was.fields.get(key), ("was", one.was.place), numbers, found),
             _cell(one.now.fields.get(key), ("now", one.now.place), numbers, found),
         )
         start = (change, place) if number == 0 else ("", "")
-        yield *start, f"{held.id}: {key}" if number == 0 else key, *cells
+        yield *start, f"{called(one)}: {key}" if number == 0 else key, *cells
 
 
 BRIEF = ("source", "at", "years", "year", "amount", "value", "money", "status", "title", "text")
@@ -130,10 +141,11 @@ def told(value: object, numbers: Numbers) -> str:
 
 
 def _number(one: Moved, numbers: Numbers) -> tuple[str, ...]:
-    because = "; ".join(dict.fromkeys(each.id for each in one.because))
+    names = "; ".join(dict.fromkeys(each.id for each in one.because))
+    because = names + ("" if one.traced or not names else " ?")
     return (
         explain.name(one.step, numbers), shown(one.was, numbers), shown(one.now, numbers),
-        difference(one, numbers), because + ("" if one.traced or not because else " ?"), one.id,
+        difference(one, numbers), because, called(one),
     )  # fmt: skip
 
 
@@ -183,9 +195,10 @@ def markdown(held: Changes, names: tuple[str, str], day: Day, numbers: Numbers) 
     for one in held.numbers:
         because = ", ".join(dict.fromkeys(each.id for each in one.because)) or "–"
         moved = difference(one, numbers)
+        by = f" ({moved})" if moved else ""
         yield _line(
-            f"- {explain.name(one.step, numbers)} (`{one.id}`): {shown(one.was, numbers)} → "
-            f"{shown(one.now, numbers)}{f' ({moved})' if moved else ''}; "
+            f"- {explain.name(one.step, numbers)} ({called(one, '`')}): "
+            f"{shown(one.was, numbers)} → {shown(one.now, numbers)}{by}; "
             f"{say('changes', 'because-of', records=because)}"
         )
     yield ""
@@ -203,7 +216,7 @@ def _written(one: Changed, numbers: Numbers) -> Iterator[str]:
     say = numbers.words.say
     record = one.now or one.was
     assert record is not None
-    head = f"- {say('changes', kind(one))}: `{record.id}`, {record.place}"
+    head = f"- {say('changes', kind(one))}: {called(one, '`')}, {record.place}"
     documents = record.fields.get("source")
     cited = f" [{told(documents, numbers)}]" if documents else ""
     if one.was is None or one.now is None:
@@ -213,7 +226,8 @@ def _written(one: Changed, numbers: Numbers) -> Iterator[str]:
         f"{key} {told(one.was.fields.get(key), numbers)} → {told(one.now.fields.get(key), numbers)}"
         for key in one.fields
     )
-    yield f"{head}: {'; '.join(parts)}{cited}"
+    said = "; ".join(parts) or f"{one.was.place} → {one.now.place}"
+    yield f"{head}: {said}{cited}"
 
 
 def as_data(held: Changes) -> dict[str, object]:
@@ -224,6 +238,7 @@ def as_data(held: Changes) -> dict[str, object]:
                 "change": kind(one),
                 "kind": (one.now or one.was).kind,  # type: ignore[union-attr]
                 "id": one.id,
+                "was_id": one.was.id if one.was else None,
                 "was_at": one.was.place if one.was else None,
                 "is_at": one.now.place if one.now else None,
                 "keys": {
@@ -239,6 +254,7 @@ def as_data(held: Changes) -> dict[str, object]:
         "numbers": [
             {
                 "id": one.id,
+                "was_id": (one.was_id or one.id) if one.was else None,
                 "was": one.was,
                 "is": one.now,
                 "difference": one.difference,
@@ -262,17 +278,19 @@ def rows(held: Changes) -> Iterator[tuple[object, ...]]:
         was, now = (side.fields if side else {} for side in (one.was, one.now))
         yield (
             "record", kind(one), one.id, place, _said(was, one.fields), _said(now, one.fields),
-            "", "", "",
+            "", "", "", one.was.id if one.was else "",
         )  # fmt: skip
     for each in held.numbers:
         yield (
             "number", "moved", each.id, "", _digits(each.was), _digits(each.now),
             "" if each.difference is None else format(each.difference, "f"), each.step.unit,
             ";".join(dict.fromkeys(c.id for c in each.because)),
+            (each.was_id or each.id) if each.was else "",
         )  # fmt: skip
 
 
-COLUMNS = ("what", "change", "id", "place", "was", "is", "difference", "unit", "because")
+COLUMNS = ("what", "change", "id", "place", "was", "is", "difference", "unit", "because",
+           "was_id")  # fmt: skip
 
 
 def _said(held: Mapping[str, object], keys: Iterable[str]) -> str:

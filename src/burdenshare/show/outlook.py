@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from burdenshare.show import fans
 from burdenshare.show.amounts import Numbers
+from burdenshare.show.explain import publication
 from burdenshare.show.sheets import assumptions, rule
 from burdenshare.show.tables import Column, Sheet
 from burdenshare.vocabulary import Agreement, Dossier, Laid, Outlook, Spread, Step
@@ -45,6 +46,7 @@ def comparison(
     if assume:
         told = assumptions(assume, dossier, numbers)
         notes.append(numbers.words.say("label", "assumed", values=told))
+    notes += _rates(held, numbers)
     late = [words.text(one.of.title) for one in held if one.of.years.first > one.years.first]
     if late:
         notes.append(_say(numbers, "agreements-before", titles="; ".join(late)))
@@ -52,6 +54,40 @@ def comparison(
         notes.append(_say(numbers, "open", option=_wanted(held, assume)))
     yield Sheet(_say(numbers, "title", years=first.years), heads, tuple(rows), tuple(notes))
     yield _terms(held, dossier, numbers)
+
+
+def _rates(held: Sequence[Outlook], numbers: Numbers) -> Iterator[str]:
+    """At which exchange rate the sums stand in dollars: one for every year, or one a year."""
+    found = [pair for one in held if one.dollars for pair in _exchanged(one.dollars)]
+    rates = {rate.id: (year, rate) for year, rate in found}
+    years = sorted(rates.values(), key=lambda pair: pair[0])
+    if not years:
+        return
+    (first, rate), (last, other) = years[0], years[-1]
+    told, ends = (_rate(each, numbers) for each in (rate, other))
+    if len(years) > 1:
+        yield _say(numbers, "dollars-by-year", first=first, last=last, low=told, high=ends)
+    elif rate.status == "assumed":
+        yield _say(numbers, "dollars-stated", rate=told)
+    else:
+        series = rate.details["series"]
+        vintage = publication(str(rate.details["vintage"]), numbers)
+        yield _say(numbers, "dollars-recorded", rate=told, series=series, year=rate.year,
+                   vintage=vintage)  # fmt: skip
+
+
+def _exchanged(step: Step) -> Iterator[tuple[int, Step]]:
+    """The rates by which a sum was turned into another currency, with their years."""
+    if step.how == "converted":
+        yield step.year or step.uses[-1].year or 0, step.uses[-1]
+    else:
+        for part in step.uses:
+            yield from _exchanged(part)
+
+
+def _rate(step: Step, numbers: Numbers) -> str:
+    assert step.value is not None
+    return numbers.cite(numbers.amount(step.value, step.unit), step)
 
 
 def _wanted(held: Sequence[Outlook], assume: Mapping[str, Decimal]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from burdenshare.show import explain
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.tables import HARD
-from burdenshare.vocabulary import Dossier, Problem, Step
+from burdenshare.vocabulary import Dossier, Elsewhere, Problem, Step, Trial
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,10 @@ class State:
     address: str = ""
 
 
-def told(step: Step, dossier: Dossier, numbers: Numbers, state: State) -> Iterator[str]:
-    """The text of a report, ready but for what is wrong."""
+def told(
+    step: Step, dossier: Dossier, numbers: Numbers, state: State, others: Sequence[Elsewhere] = ()
+) -> Iterator[str]:
+    """The text of a report, ready but for what is wrong; ``others`` say the same sum."""
     say = numbers.words.say
     yield say("report", "title", what=explain.name(step, numbers))
     yield ""
@@ -39,6 +41,8 @@ def told(step: Step, dossier: Dossier, numbers: Numbers, state: State) -> Iterat
             called = one.title_ko if numbers.words.language == "ko" else one.title
             title = f": {one.publisher}, {called}, {one.date}. {one.url}".rstrip()
         yield say("report", "document", document=f"{name}{at}{title}")
+    for other in others:
+        yield say("report", other.how, id=other.id, place=other.place)
     yield say("report", "state", version=state.version, program=state.program, day=state.day)
     yield say("report", "line", line=state.line)
     if state.address:
@@ -65,15 +69,23 @@ def open_end(numbers: Numbers) -> Iterator[str]:
 
 def corrected(
     was: str, now: str, because: str, document: str, problems: Sequence[Problem] | None,
-    numbers: Numbers,
+    turned: Sequence[Trial], only: bool, numbers: Numbers,
 ) -> Iterator[str]:  # fmt: skip
-    """What is to be put right, and whether ``check`` accepts it."""
+    """What is to be put right, whether ``check`` accepts it, and which tests it turns. ``only``
+    says that others state the sum as well."""
     say = numbers.words.say
     yield say("report", "correction", was=was, now=now)
     yield say("report", "because", because=because or "–")
     if document:
         yield say("report", "rests-on", document=document)
     yield from _check(problems, numbers)
+    for one in turned:
+        verdict = say("verdict", one.verdict)
+        yield say("report", "turned", agreement=one.agreement, year=one.year, verdict=verdict)
+    if only:
+        yield say("report", "only-this")
+    if only and problems == () and not turned:
+        yield say("report", "none-turned")
     yield say("report", "apply")
 
 

@@ -100,7 +100,7 @@ def _records(held: Changes | None, words: Words) -> Iterator[str]:
             if one.was is not None and one.now is not None
             else ""
         )
-        yield f"    {change}: {record.id}, {record.place}{f': {keys}' if keys else ''}"
+        yield f"    {change}: {changes.called(one)}, {record.place}{f': {keys}' if keys else ''}"
     more = len(held.records) - MOST
     if more > 0:
         yield f"    {words.say('study', 'more', count=more)}"

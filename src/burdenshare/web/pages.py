@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import burdenshare
-from burdenshare import outlook, study
+from burdenshare import correction, outlook, study
 from burdenshare.answers import answer
 from burdenshare.answers.asked import Answer, Asked
 from burdenshare.answers.commands import Given, line_of
@@ -196,7 +196,8 @@ def _report(
         version, burdenshare.__version__, asked.today.isoformat(), command_line(one),
         place.site + to_cite,
     )  # fmt: skip
-    text = [*report.told(step, dossier, plain, state), "", *report.open_end(plain)]
+    others = correction.elsewhere(dossier, step)
+    text = [*report.told(step, dossier, plain, state, others), "", *report.open_end(plain)]
     recorded = not step.uses and step.place.file and step.value is not None
     there = f"/{one.dossier}/report/{quote(step.id)}" if recorded else ""
     return {"report_text": "\n".join(text), "report_form": there, "report_unit": step.unit}
