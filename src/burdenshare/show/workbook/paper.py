@@ -37,6 +37,8 @@ LOOKS: dict[str, dict[str, Any]] = {
     "head": {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EDF2", "bottom": 1},
     "title": {"bold": True, "font_size": 14},
     "note": {"font_color": "#444444", "valign": "top"},
+    "fixed": {"valign": "top", "italic": True, "font_color": "#5F5F5F"},
+    "fixed-wide": {"valign": "top", "italic": True, "font_color": "#5F5F5F", "text_wrap": True},
     "input": {"bg_color": "#FFF8DC", "border": 1, "border_color": "#B8A96A", "valign": "top"},
 }
 LINK = {"font_color": "#0B57A4", "underline": 1}
@@ -129,7 +131,7 @@ def _lines(cells: Sequence[Cell], widths: Sequence[int]) -> int:
     """How many lines the broken texts of a row take; a Korean letter is two wide."""
     most = 1
     for col, cell in enumerate(cells):
-        if cell.look in ("head", "wide") and isinstance(cell.value, str):
+        if cell.look in ("head", "wide", "fixed-wide") and isinstance(cell.value, str):
             wide = sum(2 if ord(letter) > FIRST_WIDE else 1 for letter in cell.value) + 1
             most = max(most, -(-wide // (widths[col] if col < len(widths) else PLAIN_WIDTH)))
     return min(most, MOST_LINES)

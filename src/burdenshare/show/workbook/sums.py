@@ -52,7 +52,8 @@ def _row(leaf: Leaf, one: Met, trace: Trace) -> int:
         text(trace.numbers.words.text(one.title) or trace.called(step)), Cell(step.year),
         *(_growing(row, step, trace) if grown else [text("")] * (SUM - 2)), sum_,
         text(trace.unit(step.unit)), text(trace.status(step)), *printed,
-        text(_follows(step.uses[-1], trace) if grown else explain.how(step, trace.numbers)),
+        text(_follows(step.uses[-1], trace)) if grown
+        else text(explain.how(step, trace.numbers), "fixed"),
     )  # fmt: skip
 
 
@@ -111,11 +112,15 @@ def side(leaf: Leaf, held: Side, trace: Trace) -> None:
     """Proposals in rows, years in columns, all of it live; below, each sum from its terms."""
     say = trace.numbers.words.say
     years = [*held.outlooks[0].years]
+    starts = {one.of.name: [start.step for start in held.starts if start.of.name == one.of.name]
+              for one in held.outlooks}  # fmt: skip
+    most = max(1, *map(len, starts.values()))
     more = [key for key in ("real", "present", "dollars", "less")
             if any(getattr(one, key) is not None for one in held.outlooks)]  # fmt: skip
     leaf.add(*heads(say("outlook", "proposal"), say("workbook", "head-unit"), *map(str, years),
                     say("outlook", "total"), *(say("outlook", key) for key in more),
-                    say("workbook", "head-capped")))  # fmt: skip
+                    say("workbook", "head-capped"), say("workbook", "head-capped-in"),
+                    *[say("workbook", "head-cap-from")] * most))  # fmt: skip
     first = len(leaf.rows)
     spans = _spans(held.outlooks, first + len(held.outlooks) + 2)
     for one, span in zip(held.outlooks, spans, strict=True):
@@ -126,17 +131,36 @@ def side(leaf: Leaf, held: Side, trace: Trace) -> None:
             told = f"SUM({area((row, 2), (row, 1 + len(years)))})"
             sums[0] = Cell(_in(one.total, trace), told, "number", PLAIN,
                            name=trace.name("total", one.of.name))  # fmt: skip
-        capped = Cell(0, "0", "number", "0")
+        capped, years_held = Cell(0, look="number", digits="0"), text("–")
         if span is not None:
             word = say("workbook", "bound-cap")
             held_down = area((span[0], BOUND), (span[1], BOUND))
             capped = Cell(len(one.binding), f'COUNTIF({held_down},"{word}")', "number", "0")
+            years_held = _years_held(one, span, word)
+        begins = _from(starts[one.of.name], most, trace)
         leaf.add(text(trace.numbers.words.text(one.of.title)), text(trace.unit(one.of.money.unit)),
-                 *cells, *sums, capped)  # fmt: skip
+                 *cells, *sums, capped, years_held, *begins)  # fmt: skip
     leaf.add()
     yearly(leaf, Yearly([Met(step, title=one.of.title) for one in held.outlooks
                          for step in one.steps.values()]), trace)  # fmt: skip
     leaf.frozen = (0, 2)
+
+
+def _years_held(one: Outlook, span: tuple[int, int], word: str) -> Cell:
+    """The years in which the cap holds the growth down."""
+    told = "&".join(
+        f'IF({address(row, BOUND)}="{word}",", "&{address(row, 1)},"")'
+        for row in range(span[0], span[1] + 1)
+    )
+    held = ", ".join(map(str, one.binding)) or "–"
+    area_ = area((span[0], BOUND), (span[1], BOUND))
+    return Cell(held, f'IF(COUNTIF({area_},"{word}")=0,"–",MID({told},3,400))')
+
+
+def _from(starts: Sequence[Step | None], most: int, trace: Trace) -> list[Cell]:
+    """The rates from which the caps of its rules bind."""
+    cells = [text("–", "fixed") if one is None else trace.cell(one, PERCENT) for one in starts]
+    return cells + [text("–", "fixed")] * (most - len(cells))
 
 
 def _spans(outlooks: Sequence[Outlook], top: int) -> list[tuple[int, int] | None]:
