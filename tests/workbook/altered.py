@@ -39,13 +39,12 @@ LINES = {
     "flown": "operations korea 2017",
     "briefed": "brief korea",
     "talked": "talks korea 10",
-    "claimed": "claims korea",
     "explained": "explain korea 2012",
 }
 """Workbooks of every kind that has anything to change, by name."""
 
-FEW = 6
-"""Records of a workbook that are changed, drawn."""
+FEW, MOST = 6, 14
+"""How many records of a workbook are changed, and at most how many terms, drawn."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,9 @@ class Altered:
     dossier."""
 
     name: str
+    of: str
     what: str
+    original: Path
     changed: Path
     wanted: Path
 
@@ -64,7 +65,7 @@ def write_altered(folder: Path, lines: Mapping[str, str] = LINES) -> list[Altere
     found = []
     for name, line in lines.items():
         original = write(folder, name, line)
-        changes = [*_terms(original, line), *_records(original)]
+        changes = [*_drawn([*_terms(original, line)], MOST), *_drawn([*_records(original)], FEW)]
         for number, change in enumerate(changes):
             wanted = _anew(folder, f"{name}-{number}-wanted", line, change)
             if wanted is None:
@@ -72,8 +73,16 @@ def write_altered(folder: Path, lines: Mapping[str, str] = LINES) -> list[Altere
             changed = folder / f"{name}-{number}.xlsx"
             shutil.copy(original, changed)
             edited(changed, dict.fromkeys(change.cells, float(change.value)))
-            found.append(Altered(f"{name}-{number}", f"{line}: {change.what}", changed, wanted))
+            found.append(
+                Altered(
+                    f"{name}-{number}", name, f"{line}: {change.what}", original, changed, wanted
+                )
+            )
     return found
+
+
+def _drawn(changes: Sequence[Change], most: int) -> Sequence[Change]:
+    return random.Random(SEED).sample(changes, min(most, len(changes)))
 
 
 # -- what is changed -------------------------------------------------------------------------------
@@ -132,16 +141,12 @@ def _records(path: Path) -> Iterator[Change]:
     sheet = book["Records"] if "Records" in book.sheetnames else book["About"]
     rows = [row for row in sheet.iter_rows(min_row=5, min_col=1, max_col=11)
             if isinstance(row[3].value, int | float) and ":" in str(row[10].value)]  # fmt: skip
-    found = []
     for row in rows:
         file, _, number = str(row[10].value).rpartition(":")
         change = _larger(row[3].value, ROOT / file, int(number))
         if change is not None:
-            found.append(Change(f"{row[0].value} at {row[10].value}",
-                                (("Records", row[3].coordinate),), change[0], file, int(number),
-                                change[1]))  # fmt: skip
-    draw = random.Random(SEED)
-    yield from draw.sample(found, min(FEW, len(found)))
+            yield Change(f"{row[0].value} at {row[10].value}", (("Records", row[3].coordinate),),
+                         change[0], file, int(number), change[1])  # fmt: skip
 
 
 def _larger(value: float, path: Path, line: int) -> tuple[Decimal, str] | None:

@@ -165,7 +165,9 @@ def test_a_bridge_follows_its_switches(books: Books) -> None:
             assert "other items differ as well" in values.values()
             continue
         for step in one.bridge.steps:
-            assert same(float(step.shapley), values["Answer", f"G{rows[step.item]}"]), step.item
+            for column, part in (("G", step.shapley), ("H", step.least), ("I", step.most)):
+                found = values["Answer", f"{column}{rows[step.item]}"]
+                assert same(float(part), found), (step.item, column)
             seen += 1
     assert seen > 0
 

@@ -135,11 +135,18 @@ def _moved(places: int) -> str:
     return f"*1{'0' * places}" if places > 0 else f"/1{'0' * -places}"
 
 
-def _growth(_step: Step, refs: Refs, inputs: Inputs) -> str:
-    """The followed rates and the constant, between floor and cap; an empty bound binds nothing."""
+def _growth(step: Step, refs: Refs, inputs: Inputs) -> str:
+    """The followed rates and the constant, between floor and cap; an empty bound binds nothing.
+    The months of a lapse say which rule holds and are no rate."""
+    rates = [ref for ref, used in zip(refs, step.uses, strict=True) if is_rate(used)]
     cap, floor, plus = (inputs[name] for name in ("cap", "floor", "plus"))
-    free = "+".join([*refs, f"N({plus})"])
+    free = "+".join([*rates, f"N({plus})"])
     return f"MIN(IF(ISNUMBER({cap}),{cap},1E+99),MAX(IF(ISNUMBER({floor}),{floor},-1E+99),{free}))"
+
+
+def is_rate(step: Step) -> bool:
+    """Whether a growth adds it up."""
+    return step.unit == "percent"
 
 
 def _cap_from(step: Step, inputs: Inputs) -> str:
@@ -237,6 +244,7 @@ FORMULAS: dict[str, Callable[[Step, Refs, Inputs], str]] = {
     "share": _share,
     "growth": _growth,
     "growth-fixed": _growth,
+    "growth-put-off": lambda _step, _refs, _: "0",
     "grown": _grown,
     "growth-of": _ratio,
     "needed": _ratio,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from burdenshare.show import explain
 from burdenshare.show.data import documents
 from burdenshare.show.workbook.cells import Cell, Leaf, address, area, heads, text
-from burdenshare.show.workbook.formulas import to_places
+from burdenshare.show.workbook.formulas import is_rate, to_places
 from burdenshare.show.workbook.kinds import Met, Side, Yearly
 from burdenshare.show.workbook.trace import PERCENT, PLAIN, Trace
 from burdenshare.vocabulary import Outlook, Step
@@ -61,8 +61,9 @@ def _growing(row: int, step: Step, trace: Trace) -> list[Cell]:
     last, growth = step.uses
     round_to = step.details.get("round_to")
     terms = trace.terms(growth, Decimal(str(round_to)) if round_to else None, step)
-    free = sum((used.value or Decimal(0) for used in growth.uses), Decimal(0))
-    followed = "+".join(trace.ref(used) for used in growth.uses) or "0"
+    rates = [used for used in growth.uses if is_rate(used)]
+    free = sum((used.value or Decimal(0) for used in rates), Decimal(0))
+    followed = "+".join(trace.ref(used) for used in rates) or "0"
     bounds = [_bound(growth, key, terms[key]) for key in ("plus", "floor", "cap")]
     bound = str(growth.details.get("bound", "none"))
     say = trace.numbers.words.say

@@ -152,7 +152,10 @@ class Trace:
             name = named(step.id.removesuffix("-assumed"))
         else:
             name = named("in", own, step.name if own else step.id)
-        return self.input(("assumed", step.id, own), told, step.value, step.unit, name,
+        if step.unit == "months":  # they decide which rule holds: no cell can follow them
+            return self.unmoved(told, step)
+        # Low and high paths assume other rates of the same year: each has a cell of its own.
+        return self.input(("assumed", step.id, own, step.value), told, step.value, step.unit, name,
                           explain.how(step, self.numbers))  # fmt: skip
 
     def input(
@@ -167,6 +170,14 @@ class Trace:
             )  # fmt: skip
             self.inputs[key] = elsewhere(self.assumptions.title, row, ASSUMED)
         return self.inputs[key]
+
+    def unmoved(self, what: str, step: Step) -> str:
+        """What was assumed, where it must not be changed."""
+        row = self.assumptions.add(
+            text(what), Cell(step.value, look="fixed", digits=PLAIN), text(self.unit(step.unit)),
+            text(""), text(explain.how(step, self.numbers)),
+        )  # fmt: skip
+        return elsewhere(self.assumptions.title, row, ASSUMED)
 
     def _name(self, name: str) -> str:
         """A name that no other cell has; names are the same in great and small letters."""
