@@ -80,3 +80,9 @@ def test_the_newest_agreement_stands_first() -> None:
     open_ = outlook.compare(korea, outlook.chosen(korea, ["12"]), Years(2026, 2030), {})[0]
     assert open_.total is None
     assert open_.open == (2028, 2029, 2030)
+
+
+def test_a_step_that_is_assumed_is_told_by_its_title() -> None:
+    """It is a driver of its own and no series."""
+    lead = burdenshare.ask("compare korea twelfth-renewed-late --assume cpi-kr=2.0,lapse=14,step=6")
+    assert "Step at a renewal at 6\N{NO-BREAK SPACE}%" in lead.lead()

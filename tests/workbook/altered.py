@@ -199,11 +199,12 @@ def _anew(folder: Path, name: str, line: str, change: Change) -> Path | None:
 
 # -- what follows ----------------------------------------------------------------------------------
 
-VALUES = {"Assumptions": "B", "Steps": "D"}
-"""The column of a sheet that is compared; of other sheets every cell is."""
-NAMES = {"Assumptions": 4}
+COLUMNS = {"Assumptions": "B", "가정": "B", "Steps": "BD", "계산": "BD"}
+"""The columns of a sheet that are compared; of other sheets every cell is."""
+NAMES = {"Assumptions": 4, "가정": 4}
 """The column by which a row is known again where it is not the first."""
-LEFT = ("Records", "Sources", "About")
+LEFT = ("Records", "Sources", "About", "기록", "출처", "정보")
+FIRST = ("Answer", "답")
 HEAD = 4
 """Rows of the first sheet that say what was asked."""
 
@@ -219,8 +220,8 @@ def astray(changed: Path, wanted: Path) -> list[str]:
         rows = _rows(held[sheet.title])
         for key, row in _rows(sheet).items():
             for cell in row if key in rows else ():
-                column = VALUES.get(sheet.title, cell.column_letter)
-                if cell.column_letter != column or (sheet.title == "Answer" and cell.row <= HEAD):
+                columns = COLUMNS.get(sheet.title, cell.column_letter)
+                if cell.column_letter not in columns or (sheet.title in FIRST and cell.row <= HEAD):
                     continue
                 ours = rows[key][cell.column - 1]
                 if not ours.font.i and not _same(ours.value, cell.value):

@@ -8,14 +8,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from burdenshare.show import marks
-from burdenshare.show.tables import HARD, Sheet
+from burdenshare.show.tables import HARD, Sheet, wrapped
 from burdenshare.show.workbook.cells import Cell, Leaf, Look, heads, text
 from burdenshare.show.workbook.trace import Trace
 from burdenshare.vocabulary import Step
 
 SIGNS = "*†‡ %+"
 """What may stand beside a number without being part of it."""
-WIDEST, NARROWEST = 46, 9
+WIDEST, NARROWEST, NOTE = 46, 9, 130
 
 
 def tables(
@@ -43,9 +43,14 @@ def tables(
                 _widen(widths, number, one)
         for note in sheet.notes:
             for line in note.split("\n"):
-                leaf.add(_note(line, shown, trace, moving))
+                leaf.rows += [[one] for one in _note(line, shown, trace, moving)]
         leaf.add()
     leaf.widths = widths
+
+
+def _leads(step: Step, trace: Trace) -> bool:
+    """Whether there is one cell for it."""
+    return step.value is not None and step.how != "made" and not trace.is_of_several(step)
 
 
 STAYS: Mapping[Look, Look] = {"text": "fixed", "number": "fixed", "wide": "fixed-wide"}
@@ -58,18 +63,31 @@ def staying(one: Cell) -> Cell:
     return replace(one, look=STAYS.get(one.look, one.look))
 
 
-def _note(line: str, shown: Mapping[str, Step], trace: Trace, moving: bool) -> Cell:
+def _note(
+    line: str, shown: Mapping[str, Step], trace: Trace, moving: bool
+) -> list[Cell]:  # fmt: skip
+    """A line under a table, in rows that a page can hold."""
     told = spelled(line, shown, trace)
     if told is not None:
-        return replace(told, look="note" if told.look == "text" else told.look)
-    return text(plain(line), "fixed" if moving else "note")
+        return [replace(told, look="note" if told.look in ("text", "wide") else told.look)]
+    look: Look = "fixed" if moving else "note"
+    return [text(part, look) for part in wrapped(plain(line), NOTE)] or [text("")]
 
 
 def _widen(widths: list[int], number: int, one: Cell) -> None:
     while len(widths) <= number:
         widths.append(NARROWEST)
-    wide = sum(2 if ord(c) > 0x1100 else 1 for c in str(one.value if not one.formula else "")) + 2
+    wide = sum(2 if ord(c) > 0x1100 else 1 for c in _as_seen(one)) + 2
     widths[number] = min(max(widths[number], wide), WIDEST)
+
+
+def _as_seen(one: Cell) -> str:
+    """What a cell shows: of a number its digits, as its format has them."""
+    if isinstance(one.value, str) or one.value is None:
+        return one.value or ""
+    told, _, beside = one.digits.partition('"')
+    places = len(told.partition(".")[2])
+    return f"{one.value:,.{places}f}{beside}"
 
 
 def plain(told: str) -> str:
@@ -84,7 +102,7 @@ def cell(told: str, shown: Mapping[str, Step], trace: Trace, number: bool) -> Ce
     if len(named) == 1 and not rest.strip(SIGNS):
         piece, name = named[0]
         found = shown.get(name)
-        if found is not None and found.value is not None and found.how != "made":
+        if found is not None and _leads(found, trace):
             linked = _linked(piece, rest, found, trace)
             if linked is not None:
                 return linked

@@ -11,7 +11,8 @@ from typing import Literal, TypeAlias
 Value: TypeAlias = str | Decimal | int | float | None
 
 Look: TypeAlias = Literal[
-    "text", "wide", "head", "title", "note", "input", "number", "strong", "fixed", "fixed-wide"
+    "text", "wide", "head", "head-number", "title", "note", "input", "number", "strong", "fixed",
+    "fixed-wide"
 ]  # fmt: skip
 """``wide`` is text that is broken, ``note`` runs over its neighbours, ``input`` may be changed,
 ``fixed`` stays as it was when the file was made, whatever is changed."""

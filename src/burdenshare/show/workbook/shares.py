@@ -22,8 +22,8 @@ from burdenshare.show.workbook.kinds import Board, Switch
 from burdenshare.show.workbook.trace import PLAIN, Trace
 from burdenshare.vocabulary import Bridge, BridgeStep
 
-VALUE, FIRST = 2, 8
-"""Columns of the value, and of the first definition's switches."""
+VALUE, UNIT, FIRST = 2, 3, 8
+"""Columns of the value, of its unit, and of the first definition's switches."""
 HEADS = ("item", "bearer", "value", "unit", "rate", "valuation", "status", "documents")
 POINTS = "0.000000"
 LIVE_SETS = 8
@@ -72,7 +72,6 @@ def _sums(
 ) -> dict[str, int]:
     """Both sums and the share of each definition; the rows they stand in."""
     say = trace.numbers.words.say
-    blank = [text("")] * (FIRST - 1)
     rows = {}
     for key, (first, last) in zip(("host", "sending"), spans, strict=False):
         cells = [
@@ -80,7 +79,8 @@ def _sums(
                  _weighed(first, last, FIRST + n), "number", PLAIN)
             for n, one in enumerate(held.shares)
         ]  # fmt: skip
-        rows[key] = leaf.add(text(say("workbook", f"{key}-sum"), "strong"), *blank, *cells)
+        unit = trace.unit(held.shares[0].host.unit)
+        rows[key] = leaf.add(text(say("workbook", f"{key}-sum"), "strong"), *_beside(unit), *cells)
     first, last = spans[2]
     shares = []
     for number, one in enumerate(held.shares):
@@ -92,8 +92,13 @@ def _sums(
         value = one.share.value if one.share.value is not None else "–"
         shares.append(Cell(value, told, "strong", POINTS, name=trace.name("share", one.definition,
                                                                           one.years)))  # fmt: skip
-    rows["share"] = leaf.add(text(say("workbook", "share-of"), "strong"), *blank, *shares)
+    rows["share"] = leaf.add(text(say("workbook", "share-of"), "strong"), *_beside(""), *shares)
     return rows
+
+
+def _beside(unit: str) -> list[Cell]:
+    """The cells between the name of a sum and the sums, with their unit where units stand."""
+    return [text(unit if col == UNIT else "") for col in range(1, FIRST)]
 
 
 def _side(held: Board, number: int, side: str) -> Decimal:
@@ -130,7 +135,7 @@ def _row(one: Switch, trace: Trace) -> list[Cell]:
         text(words.text(one.title)), text(words.say("workbook", one.bearer)),
         trace.cell(one.step), text(trace.unit(one.step.unit)),
         trace.cell(rate) if rate is not None else text(""), text(told),
-        text(trace.status(one.step)), text("; ".join(documents(one.step))), *switches,
+        text(trace.status(one.step)), text("; ".join(documents(one.step)), "wide"), *switches,
     ]  # fmt: skip
 
 
@@ -173,7 +178,8 @@ def _bridge(
     side_of = {one.item: one.bearer for one in ordered}
     leaf.add()
     leaf.add(text(say("workbook", "bridge"), "strong"))
-    leaf.add(*heads(*(say("workbook", f"head-{key}") for key in BRIDGE)))
+    unit = trace.unit(bridge.start.host.unit)
+    leaf.add(*heads(*(say("workbook", f"head-{key}", unit=unit) for key in BRIDGE)))
     first = len(leaf.rows)
     start, end = FIRST, FIRST + 1
     begun = _quotient(address(sums["host"], start), address(sums["sending"], start))

@@ -49,10 +49,11 @@ def _row(leaf: Leaf, one: Met, trace: Trace) -> int:
         printed = [trace.cell(one.printed), difference,
                    text("; ".join(documents(one.printed)))]  # fmt: skip
     return leaf.add(
-        text(trace.numbers.words.text(one.title) or trace.called(step)), Cell(step.year),
+        text(trace.numbers.words.text(one.title) or trace.called(step)),
+        Cell(step.year, look="number", digits="0"),
         *(_growing(row, step, trace) if grown else [text("")] * (SUM - 2)), sum_,
         text(trace.unit(step.unit)), text(trace.status(step)), *printed,
-        text(_follows(step.uses[-1], trace)) if grown
+        text(_follows(step.uses[-1], trace), "wide") if grown
         else text(explain.how(step, trace.numbers), "fixed"),
     )  # fmt: skip
 
@@ -119,7 +120,7 @@ def side(leaf: Leaf, held: Side, trace: Trace) -> None:
     more = [key for key in ("real", "present", "dollars", "less")
             if any(getattr(one, key) is not None for one in held.outlooks)]  # fmt: skip
     leaf.add(*heads(say("outlook", "proposal"), say("workbook", "head-unit"), *map(str, years),
-                    say("outlook", "total"), *(say("outlook", key) for key in more),
+                    say("outlook", "total"), *(_told(key, held, trace) for key in more),
                     say("workbook", "head-capped"), say("workbook", "head-capped-in"),
                     *[say("workbook", "head-cap-from")] * most))  # fmt: skip
     first = len(leaf.rows)
@@ -127,7 +128,8 @@ def side(leaf: Leaf, held: Side, trace: Trace) -> None:
     for one, span in zip(held.outlooks, spans, strict=True):
         row = len(leaf.rows)
         cells = [trace.cell(one.steps[year]) if year in one.steps else text("–") for year in years]
-        sums = [_sum(getattr(one, key), trace) for key in ("total", *more)]
+        sums = [_sum(getattr(one, key), trace, ONE if key == "dollars" else "")
+                for key in ("total", *more)]  # fmt: skip
         if one.total is not None:
             told = f"SUM({area((row, 2), (row, 1 + len(years)))})"
             sums[0] = Cell(_in(one.total, trace), told, "number", PLAIN,
@@ -178,5 +180,16 @@ def _in(step: Step, trace: Trace) -> Decimal:
     return trace.sum(step.value or Decimal(0), step.unit)
 
 
-def _sum(step: Step | None, trace: Trace) -> Cell:
-    return text("–") if step is None else trace.cell(step)
+ONE = "#,##0.0"
+
+
+def _sum(step: Step | None, trace: Trace, digits: str = "") -> Cell:
+    return text("–") if step is None else trace.cell(step, digits)
+
+
+def _told(key: str, held: Side, trace: Trace) -> str:
+    """The head of a column of sums, with their unit where it is not that of the row."""
+    told = trace.numbers.words.say("outlook", key)
+    dollars = (one.dollars for one in held.outlooks if one.dollars is not None)
+    unit = next((trace.unit(one.unit) for one in dollars), "") if key == "dollars" else ""
+    return f"{told}, {unit}" if unit else told

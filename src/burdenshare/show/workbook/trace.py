@@ -38,10 +38,10 @@ class Trace:
         say = numbers.words.say
         self.numbers = numbers
         self.sources = sources
-        self.records = self._leaf("records", RECORD_HEADS, (30, 44, 8, 16, 12, 12, 11, 40, 24, 24,
+        self.records = self._leaf("records", RECORD_HEADS, (30, 44, 8, 20, 12, 12, 11, 40, 24, 24,
                                                             40))  # fmt: skip
         self.assumptions = self._leaf("assumptions", ASSUMED_HEADS, (60, 14, 16, 34, 70))
-        self.steps = self._leaf("steps", STEP_HEADS, (34, 50, 8, 16, 12, 50, 12, 12, 11, 24, 40))
+        self.steps = self._leaf("steps", STEP_HEADS, (34, 50, 8, 20, 12, 50, 12, 12, 11, 24, 40))
         self.live = say("workbook", "live")
         self.held: dict[str, list[tuple[Step, str]]] = {}
         self.by_identity: dict[int, tuple[Step, str]] = {}
@@ -86,6 +86,11 @@ class Trace:
         self.by_identity[id(step)] = (step, there)
         self.held.setdefault(step.id, []).append((step, there))
         return there
+
+    def is_of_several(self, step: Step) -> bool:
+        """Whether equal assumptions of several lines have a cell each, so that a number alone does
+        not say of which line it is."""
+        return len({there for other, there in self.held.get(step.id, ()) if other == step}) > 1
 
     def all(self, steps: Iterable[Step]) -> None:
         for step in steps:
@@ -208,8 +213,8 @@ class Trace:
             look: Look = "number" if live == "live" else "fixed"
             value = Cell(self.sum(step.value, step.unit), told, look, PLAIN)
         row = self.steps.add(
-            text(step.id), text(self.called(step)), _year(step), value,
-            text(self.unit(step.unit)), text(self._how(step), "fixed"),
+            text(step.id), text(self.called(step), "fixed" if step.how in TOLD else "text"),
+            _year(step), value, text(self.unit(step.unit)), text(self._how(step), "fixed"),
             text(self.numbers.words.say("workbook", live) if step.value is not None else ""),
             text(self.status(step)), text(self._confidence(step)), self._documents(step),
             text(place(step)),
@@ -346,6 +351,8 @@ class Trace:
 
 
 TERMS = ("plus", "floor", "cap")
+TOLD = ("present", "operations-paid")
+"""What is called by numbers that may be changed: a discount, the parts that are paid."""
 OF_TERMS = ("growth-fixed", "cap-from")
 """What is made of the terms of a rule alone."""
 COUNTED = ("count", "hours", "days")
