@@ -43,7 +43,7 @@ LINES = {
 }
 """Workbooks of every kind that has anything to change, by name."""
 
-FEW, MOST = 6, 14
+FEW, MOST = 4, 10
 """How many records of a workbook are changed, and at most how many terms, drawn."""
 
 
