@@ -139,3 +139,9 @@ def test_without_a_sum_in_dollars_no_rate_is_named(tmp_path: Path) -> None:
         assert all(one.dollars is None for one in outlooks(line))
         (tmp_path / str(number)).mkdir()
         assert "In dollars:" not in said(f"{line} --lang en", tmp_path / str(number))
+
+
+def test_a_step_that_is_assumed_is_told_by_its_title() -> None:
+    """It is a driver of its own and no series."""
+    lead = burdenshare.ask("compare korea twelfth-renewed-late --assume cpi-kr=2.0,lapse=14,step=6")
+    assert "Step at a renewal at 6\N{NO-BREAK SPACE}%" in lead.lead()

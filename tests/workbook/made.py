@@ -44,6 +44,11 @@ LINES = {
     "multiverse": "multiverse korea 2016 official",
     "sources": "sources korea",
     "ruritania": "agreement ruritania",
+    "metered": "agreement ruritania visits",
+    "metered-ko": "compare korea twelfth-with-support,sma-12 --assume cpi-kr=2.0 --lang ko",
+    "put-off": "compare korea twelfth-renewed-late --assume cpi-kr=2.0,step=6,lapse=30 "
+    "--years 2031-2036",
+    "influence": "compare korea sma-12,eleventh-carried-on --influence",
 }  # fmt: skip
 """A workbook of every kind, by name."""
 

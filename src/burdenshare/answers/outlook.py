@@ -88,7 +88,7 @@ def compare(asked: Asked) -> Answer:
         charts=lambda: [charts.outlooks(held, numbers), fans.chart(many, numbers),
                         *why.charts(numbers)],
         lead=lambda: fans.lead(held, many, at_cap, assume, dossier, numbers, path),
-        kind=lambda: Side(held),
+        kind=lambda: Side(held, starts),
     )  # fmt: skip
 
 

@@ -62,6 +62,7 @@ def cap_start(one: Agreement, rule: Escalator, printed: Decimal = TENTH) -> Step
     free = (rule.cap - rule.plus) * 100
     details = {name: f"{(value * 100).normalize():f}" for name, value in
                (("cap", rule.cap), ("plus", rule.plus))}  # fmt: skip
+    details["printed"] = f"{printed:f}"
     part = f"-{rule.tranche}" if rule.tranche else ""
     return Step(
         id=f"cap-from-{one.name}-{rule.years.first}{part}", name="cap-from",

@@ -239,7 +239,8 @@ def _per_head(due: Due, term: PerHead, look: Look) -> Step:
         value = paid * cost.value
         if term.ceiling is not None and value > term.ceiling:
             value, bound = term.ceiling, "ceiling"
-    return _computed_part(due, "per-head", term, value, (heads, cost), {"bound": bound})
+    details = {"bound": bound, **_stated_of(heads=term.most_heads, most=term.ceiling)}
+    return _computed_part(due, "per-head", term, value, (heads, cost), details)
 
 
 def _metered(due: Due, term: Metered, look: Look) -> Step:
@@ -250,8 +251,14 @@ def _metered(due: Due, term: Metered, look: Look) -> Step:
         value, bound = term.floor, "floor"
     if value is not None and term.ceiling is not None and value > term.ceiling:
         value, bound = term.ceiling, "ceiling"
-    details = {"bound": bound, "share": _percent(term.share)}
+    details = {"bound": bound, "share": _percent(term.share),
+               **_stated_of(least=term.floor, most=term.ceiling)}  # fmt: skip
     return _computed_part(due, "metered", term, value, (cost,), details)
+
+
+def _stated_of(**bounds: Decimal | None) -> dict[str, str]:
+    """The bounds that a block states."""
+    return {name: str(value) for name, value in bounds.items() if value is not None}
 
 
 def _computed_part(
@@ -274,7 +281,7 @@ def _computed_part(
         year=due.year,
         gap=_gap_of(uses) if value is None else None,
         how=how,
-        details={**due.details, **details},
+        details={**due.details, **details, **_stated_of(round_to=term.round_to)},
         uses=uses,
         source=term.source or agreement.source,
         at=term.at,

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import Chart, Fan, Mark
+from burdenshare.show.sheets import followed
 from burdenshare.show.tables import Column, Sheet
 from burdenshare.vocabulary import CapStart, Dossier, Laid, Outlook, Spread, Step
 
@@ -132,7 +133,7 @@ def bounds(
 def _start(one: CapStart, dossier: Dossier, numbers: Numbers) -> str:
     if one.step is None or one.step.value is None:
         return NOTHING
-    title = numbers.words.text(dossier.series[one.series].title)
+    title = numbers.words.text(followed(one.series, dossier))
     rate = numbers.cite(numbers.amount(one.step.value, "percent"), one.step)
     return _say(numbers, "starts", series=title, rate=rate)
 
@@ -217,16 +218,16 @@ def _on_path(
     first = held[0]
     if first.total is None or first.total.value is None:
         return
-    followed = {name for rule in first.of.escalator for name in rule.follow}
+    own = {name for rule in first.of.escalator for name in rule.follow}
     path = ", ".join(
         _say(
             numbers,
             "lead-piece",
-            series=dossier.series[name].title,
+            series=followed(name, dossier),
             rate=_assumed(first.total, name, rate, numbers),
         )
         for name, rate in assume.items()
-        if name in followed
+        if name in own
     )
     shown = {"title": first.of.title, "years": first.years, "total": _prose(first.total, numbers)}
     if laid is not None:

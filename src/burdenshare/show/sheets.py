@@ -348,7 +348,7 @@ def rule(
     for term in one.escalator:
         if term.announced and len(one.escalator) > 1:
             continue
-        titles = [words.text(_followed(name, dossier)) for name in term.follow]
+        titles = [words.text(followed(name, dossier)) for name in term.follow]
         parts = [f"{title} (t−{term.lag})" if term.lag else title for title in titles]
         if term.plus or not term.follow:
             parts.append(f"{percent(term.plus)} %")
@@ -358,11 +358,11 @@ def rule(
             if value is not None
         ]
         if term.lapse:
-            limits.append(words.say("how", "put-off-by", driver=_followed(term.lapse, dossier)))
+            limits.append(words.say("how", "put-off-by", driver=followed(term.lapse, dossier)))
         yield ", ".join([" + ".join(parts), *limits])
 
 
-def _followed(name: str, dossier: Dossier) -> Text:
+def followed(name: str, dossier: Dossier) -> Text:
     """The title of what a rule follows: a series, or a driver of renewals."""
     one = dossier.series.get(name) or dossier.drivers.get(name)
     return one.title if one is not None else Text(name, name)

@@ -10,8 +10,12 @@ from typing import Literal, TypeAlias
 
 Value: TypeAlias = str | Decimal | int | float | None
 
-Look: TypeAlias = Literal["text", "wide", "head", "title", "note", "input", "number", "strong"]
-"""``wide`` is text that is broken, ``note`` runs over its neighbours, ``input`` may be changed."""
+Look: TypeAlias = Literal[
+    "text", "wide", "head", "head-number", "title", "note", "input", "number", "strong", "fixed",
+    "fixed-wide"
+]  # fmt: skip
+"""``wide`` is text that is broken, ``note`` runs over its neighbours, ``input`` may be changed,
+``fixed`` stays as it was when the file was made, whatever is changed."""
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,16 @@ def as_recorded(_: str) -> int:
 
 def formula(step: Step, refs: Refs, inputs: Inputs, powers: Powers = as_recorded) -> str:
     """The formula of a step; empty where there is none."""
-    if step.value is None or any(used.value is None for used in step.uses) or not refs:
+    if step.value is None or any(used.value is None for used in step.uses):
         return ""
+    if step.how == "cap-from":
+        return _cap_from(step, inputs) if inputs else ""
+    if step.how == "growth-fixed":
+        return _growth(step, refs, inputs)
+    if not refs:
+        return ""
+    if step.how in BOUNDED:
+        return BOUNDED[step.how](step, refs, inputs, powers)
     if step.how in SCALED:
         return SCALED[step.how](step, refs, powers)
     if step.how in TENTHS:
@@ -127,22 +135,62 @@ def _moved(places: int) -> str:
     return f"*1{'0' * places}" if places > 0 else f"/1{'0' * -places}"
 
 
-def _growth(_step: Step, refs: Refs, inputs: Inputs) -> str:
-    """The followed rates and the constant, between floor and cap; an empty bound binds nothing."""
+def _growth(step: Step, refs: Refs, inputs: Inputs) -> str:
+    """The followed rates and the constant, between floor and cap; an empty bound binds nothing.
+    The months of a lapse say which rule holds and are no rate."""
+    rates = [ref for ref, used in zip(refs, step.uses, strict=True) if is_rate(used)]
     cap, floor, plus = (inputs[name] for name in ("cap", "floor", "plus"))
-    free = "+".join([*refs, f"N({plus})"])
+    free = "+".join([*rates, f"N({plus})"])
     return f"MIN(IF(ISNUMBER({cap}),{cap},1E+99),MAX(IF(ISNUMBER({floor}),{floor},-1E+99),{free}))"
+
+
+def is_rate(step: Step) -> bool:
+    """Whether a growth adds it up."""
+    return step.unit == "percent"
+
+
+def _cap_from(step: Step, inputs: Inputs) -> str:
+    """The cap less what is added, up to the next rate that is printed; nothing where there is no
+    cap."""
+    cap, plus, printed = inputs["cap"], inputs["plus"], step.details["printed"]
+    told = f"ROUND(ROUNDUP(ROUND(({cap}-N({plus}))/{printed},6),0)*{printed},6)"
+    down = f"ROUND(-ROUNDDOWN(ROUND((N({plus})-{cap})/{printed},6),0)*{printed},6)"
+    return f'IF(ISNUMBER({cap}),IF({cap}<N({plus}),{down},{told}),"")'
 
 
 def _grown(step: Step, refs: Refs, inputs: Inputs) -> str:
     last, growth = refs
-    told = f"{last}*(1+{growth}/100)"
+    return _rounded(f"{last}*(1+{growth}/100)", step, inputs)
+
+
+def _rounded(told: str, step: Step, inputs: Inputs) -> str:
+    """In whole steps, where the rule rounds to them."""
     unit = str(step.details.get("round_to", ""))
     if not unit:
         return told
     size = (step.value or Decimal(0)) / Decimal(unit)
-    how = "ROUND" if step.details.get("rounding") == "half-up" else "ROUNDDOWN"
+    how = "ROUND" if step.details.get("rounding", "half-up") == "half-up" else "ROUNDDOWN"
     return in_steps(told, inputs["round_to"], size, how)
+
+
+def _most(told: str, bound: str) -> str:
+    """Not more than a bound; an empty one binds nothing."""
+    return f"MIN({told},IF(ISNUMBER({bound}),{bound},1E+99))"
+
+
+def _per_head(step: Step, refs: Refs, inputs: Inputs, powers: Powers) -> str:
+    """Heads, not more than are paid for, times the cost of one, under a ceiling."""
+    moved = _moved(powers(step.unit) - powers(step.uses[1].unit))
+    paid = f"{_most(refs[0], inputs['heads'])}*{refs[1]}{moved}"
+    return _rounded(_most(paid, inputs["most"]), step, inputs)
+
+
+def _metered(step: Step, refs: Refs, inputs: Inputs, powers: Powers) -> str:
+    """A percentage of the cost, between a floor and a ceiling; the ceiling is the stronger."""
+    moved = _moved(powers(step.unit) - powers(step.uses[0].unit))
+    least = inputs["least"]
+    paid = f"MAX({refs[0]}*{inputs['share']}/100{moved},IF(ISNUMBER({least}),{least},-1E+99))"
+    return _rounded(_most(paid, inputs["most"]), step, inputs)
 
 
 def _ratio(step: Step, refs: Refs, _: Inputs) -> str:
@@ -196,6 +244,7 @@ FORMULAS: dict[str, Callable[[Step, Refs, Inputs], str]] = {
     "share": _share,
     "growth": _growth,
     "growth-fixed": _growth,
+    "growth-put-off": lambda _step, _refs, _: "0",
     "grown": _grown,
     "growth-of": _ratio,
     "needed": _ratio,
@@ -212,6 +261,12 @@ SCALED: dict[str, Callable[[Step, Refs, Powers], str]] = {
     "in-units": _in_units,
 }
 """From one unit to another."""
+
+BOUNDED: dict[str, Callable[[Step, Refs, Inputs, Powers], str]] = {
+    "per-head": _per_head,
+    "metered": _metered,
+}
+"""Sums under bounds of money."""
 
 TENTHS: dict[str, Callable[[Step, Refs, Inputs], str]] = {
     "at-prices": _at_prices,

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from burdenshare.vocabulary import (
     Bridge,
+    CapStart,
     Ledger,
     Operations,
     Outlook,
@@ -65,6 +66,8 @@ class Side:
     """Agreements and proposals side by side."""
 
     outlooks: Sequence[Outlook]
+    starts: Sequence[CapStart] = ()
+    """The rates from which their caps bind."""
 
 
 @dataclass(frozen=True)

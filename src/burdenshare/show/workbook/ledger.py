@@ -29,7 +29,8 @@ def checks(leaf: Leaf, held: Checks, trace: Trace) -> None:
         told = added([trace.ref(used) for used in one.right.uses])
         verdict = say("label", "holds") if one.difference == 0 else say("workbook", "off")
         leaf.add(
-            Cell(one.year), text(words.say("status", one.name)), trace.cell(one.left),
+            Cell(one.year, look="number", digits="0"), text(words.say("status", one.name)),
+            trace.cell(one.left),
             text(parts), Cell(whole, told, "number", PLAIN),
             Cell(trace.sum(one.difference, one.left.unit),
                  f"ROUND({address(row, 2)}-{address(row, 4)},6)", "number", PLAIN),

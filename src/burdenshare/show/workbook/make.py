@@ -50,7 +50,8 @@ def laid(asked: Asked) -> list[Leaf]:
     say = asked.numbers.words.say
     trace = Trace(asked.numbers, asked.sources)
     first = Leaf(say("workbook", "answer"))
-    _head(first, asked)
+    moving = bool(asked.steps)
+    _head(first, asked, moving)
     more = _kind(first, asked, trace)
     leaves = [first, *more]
     told = [sheet for sheet in asked.tables if sheet.title or sheet.rows or sheet.notes]
@@ -62,20 +63,20 @@ def laid(asked: Asked) -> list[Leaf]:
             page.add(text(say("workbook", "tables-note"), "note"))
             page.add()
             leaves.append(page)
-        answer.tables(page, told, asked.shown, trace)
-    answer.lines(first, asked.lines)
+        answer.tables(page, told, asked.shown, trace, moving)
+    answer.lines(first, asked.lines, moving)
     trace.all(asked.steps)
     return [*leaves, *trace.leaves(), _sources(asked, trace), _about(asked)]
 
 
-def _head(leaf: Leaf, asked: Asked) -> None:
+def _head(leaf: Leaf, asked: Asked, moving: bool) -> None:
     say = asked.numbers.words.say
     leaf.add(text(asked.title, "title"))
     if asked.lead:
         told = say("workbook", "as-asked", answer=marks.plain(asked.lead))
-        leaf.add(text(told))
+        leaf.add(text(told, "fixed" if moving else "text"))
     leaf.add(text(say("workbook", "made-by", command=asked.command, version=asked.version), "note"))
-    leaf.add()
+    leaf.add(text(say("workbook", "fixed-note") if moving else "", "fixed"))
 
 
 def _kind(leaf: Leaf, asked: Asked, trace: Trace) -> list[Leaf]:

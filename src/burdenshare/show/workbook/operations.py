@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from burdenshare.show.data import documents
 from burdenshare.show.workbook.cells import Cell, Leaf, area, heads, text
 from burdenshare.show.workbook.kinds import Calculator
@@ -86,7 +88,8 @@ def _line(one: Sent, held: Calculator, trace: Trace) -> list[Cell]:
         rates.append(trace.cell(cost.uses[2]) if whole else text("–"))
         if whole:
             parts = {"count": cost.uses[0], "time": cost.uses[1]}
-    held_parts = [trace.cell(parts.get(key) or getattr(one, key)) for key in ("count", "time")]
+    cells = [trace.cell(parts.get(key) or getattr(one, key)) for key in ("count", "time")]
+    held_parts = [replace(cell, look="wide") if cell.look == "text" else cell for cell in cells]
     per = words.say("operations", f"per-{one.time.unit}") if one.time.unit else ""
     cited = one.deployment.source if one.deployment is not None else documents(one.time)
     return [text(title), text(day), *held_parts, text(per), *rates, *costs,

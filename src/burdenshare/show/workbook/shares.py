@@ -22,8 +22,8 @@ from burdenshare.show.workbook.kinds import Board, Switch
 from burdenshare.show.workbook.trace import PLAIN, Trace
 from burdenshare.vocabulary import Bridge, BridgeStep
 
-VALUE, FIRST = 2, 8
-"""Columns of the value, and of the first definition's switches."""
+VALUE, UNIT, FIRST = 2, 3, 8
+"""Columns of the value, of its unit, and of the first definition's switches."""
 HEADS = ("item", "bearer", "value", "unit", "rate", "valuation", "status", "documents")
 POINTS = "0.000000"
 LIVE_SETS = 8
@@ -72,7 +72,6 @@ def _sums(
 ) -> dict[str, int]:
     """Both sums and the share of each definition; the rows they stand in."""
     say = trace.numbers.words.say
-    blank = [text("")] * (FIRST - 1)
     rows = {}
     for key, (first, last) in zip(("host", "sending"), spans, strict=False):
         cells = [
@@ -80,7 +79,8 @@ def _sums(
                  _weighed(first, last, FIRST + n), "number", PLAIN)
             for n, one in enumerate(held.shares)
         ]  # fmt: skip
-        rows[key] = leaf.add(text(say("workbook", f"{key}-sum"), "strong"), *blank, *cells)
+        unit = trace.unit(held.shares[0].host.unit)
+        rows[key] = leaf.add(text(say("workbook", f"{key}-sum"), "strong"), *_beside(unit), *cells)
     first, last = spans[2]
     shares = []
     for number, one in enumerate(held.shares):
@@ -92,8 +92,13 @@ def _sums(
         value = one.share.value if one.share.value is not None else "–"
         shares.append(Cell(value, told, "strong", POINTS, name=trace.name("share", one.definition,
                                                                           one.years)))  # fmt: skip
-    rows["share"] = leaf.add(text(say("workbook", "share-of"), "strong"), *blank, *shares)
+    rows["share"] = leaf.add(text(say("workbook", "share-of"), "strong"), *_beside(""), *shares)
     return rows
+
+
+def _beside(unit: str) -> list[Cell]:
+    """The cells between the name of a sum and the sums, with their unit where units stand."""
+    return [text(unit if col == UNIT else "") for col in range(1, FIRST)]
 
 
 def _side(held: Board, number: int, side: str) -> Decimal:
@@ -130,7 +135,7 @@ def _row(one: Switch, trace: Trace) -> list[Cell]:
         text(words.text(one.title)), text(words.say("workbook", one.bearer)),
         trace.cell(one.step), text(trace.unit(one.step.unit)),
         trace.cell(rate) if rate is not None else text(""), text(told),
-        text(trace.status(one.step)), text("; ".join(documents(one.step))), *switches,
+        text(trace.status(one.step)), text("; ".join(documents(one.step)), "wide"), *switches,
     ]  # fmt: skip
 
 
@@ -173,12 +178,14 @@ def _bridge(
     side_of = {one.item: one.bearer for one in ordered}
     leaf.add()
     leaf.add(text(say("workbook", "bridge"), "strong"))
-    leaf.add(*heads(*(say("workbook", f"head-{key}") for key in BRIDGE)))
+    unit = trace.unit(bridge.start.host.unit)
+    leaf.add(*heads(*(say("workbook", f"head-{key}", unit=unit) for key in BRIDGE)))
     first = len(leaf.rows)
     start, end = FIRST, FIRST + 1
     begun = _quotient(address(sums["host"], start), address(sums["sending"], start))
     count = len(bridge.steps)
-    sets, parts = _sets(leaf, bridge, first + 1, sums, trace) if count <= LIVE_SETS else (None, [])
+    live = count <= LIVE_SETS
+    sets, parts = _sets(leaf, bridge, first + 1, sums, trace) if live else (None, [("", "", "")])
     leaf.add(text(say("workbook", "from")), text(""), text(""), text(""), text(""),
              Cell(_points(bridge.first), begun, "number", POINTS))  # fmt: skip
     for number, part in enumerate(bridge.steps):
@@ -194,18 +201,17 @@ def _bridge(
         upto = [f"SUM({address(first + 1, col)}:{address(row, col)})" for col in (1, 2)]
         reached = _quotient(f"{address(sums['host'], start)}+{upto[0]}",
                             f"{address(sums['sending'], start)}+{upto[1]}")  # fmt: skip
-        shapley = (
-            Cell(_points(part.shapley), parts[number], "number", POINTS)
-            if parts else Cell(_points(part.shapley), look="number", digits=POINTS)
-        )  # fmt: skip
+        free = [
+            Cell(_points(value), told, "number" if told else "fixed", POINTS)
+            for value, told in zip((part.shapley, part.least, part.most),
+                                   parts[number if live else 0], strict=True)
+        ]  # fmt: skip
         title = next((trace.numbers.words.text(s.title) for s in ordered if s.item == part.item),
                      part.item)  # fmt: skip
         leaf.add(
             text(title), *moved, text(""),
             Cell(_points(part.step), f"{address(row, 5)}-{address(row - 1, 5)}", "number", POINTS),
-            Cell(_points(part.reached), reached, "number", POINTS), shapley,
-            Cell(_points(part.least), look="number", digits=POINTS),
-            Cell(_points(part.most), look="number", digits=POINTS),
+            Cell(_points(part.reached), reached, "number", POINTS), *free,
         )  # fmt: skip
     last = first + count
     gap = f"{address(sums['share'], end)}-{address(last, 5)}"
@@ -219,7 +225,7 @@ def _bridge(
         text(""),
         Cell("✓", f'IF(ABS({gap})<0.000001,"✓","{say("workbook", "arrives-not")}")'),
     )
-    key = "shapley-live" if parts else "shapley-fixed"
+    key = "shapley-live" if live else "shapley-fixed"
     for line in say("workbook", key).split("\n"):
         leaf.add(text(line, "note"))
     return [sets] if sets is not None else []
@@ -239,18 +245,20 @@ def _quotient(host: str, sending: str) -> str:
 
 def _sets(
     leaf: Leaf, bridge: Bridge, first: int, sums: dict[str, int], trace: Trace
-) -> tuple[Leaf, list[str]]:
-    """Every set of differences with its share; and of each item the weighed mean of its effects,
-    over all orders in which the items can be added."""
+) -> tuple[Leaf, list[tuple[str, str, str]]]:
+    """Every set of differences with its share, and what each item that is in it changes there;
+    and of each item the weighed mean of its effects over all orders in which the items can be
+    added, the least and the greatest of them."""
     say = trace.numbers.words.say
     count = len(bridge.steps)
-    sheet = Leaf(say("workbook", "sets"), widths=(6,) * count + (14, 14, 14, 14, 14),
-                 frozen=(4, 0))  # fmt: skip
+    widths = (6,) * count + (14,) * (5 + count)
+    sheet = Leaf(say("workbook", "sets"), widths=widths, frozen=(4, 0))
     sheet.add(text(say("workbook", "sets"), "title"))
     sheet.add(text(say("workbook", "sets-note"), "note"))
     sheet.add()
     keys = ("host-sum", "sending-sum", "share-of", "weight-in", "weight-out")
-    sheet.add(*heads(*(str(n + 1) for n in range(count)), *(say("workbook", k) for k in keys)))
+    sheet.add(*heads(*(str(n + 1) for n in range(count)), *(say("workbook", k) for k in keys),
+                     *(say("workbook", "effect", number=n + 1) for n in range(count))))  # fmt: skip
     top = len(sheet.rows)
     worths = _worths(bridge)
     unit = bridge.start.host.unit
@@ -274,6 +282,7 @@ def _sets(
             Cell(trace.sum(_points(sending), unit), told[1], "number", PLAIN),
             Cell(_points(share), _quotient(address(row, count), address(row, count + 1)), "number",
                  POINTS), *weights,
+            *(_effect(worths, chosen, n, (row, count + 2)) for n in range(count)),
         )  # fmt: skip
     last = top + (1 << count) - 1
 
@@ -281,11 +290,26 @@ def _sets(
         return f"{elsewhere(sheet.title, top, col)}:{fixed(last, col)}"
 
     parts = [
-        f"SUMPRODUCT({whole(n)}*{whole(count + 3)}-(1-{whole(n)})*{whole(count + 4)},"
-        f"{whole(count + 2)})"
+        (f"SUMPRODUCT({whole(n)}*{whole(count + 3)}-(1-{whole(n)})*{whole(count + 4)},"
+         f"{whole(count + 2)})",
+         f"MIN({whole(count + 5 + n)})", f"MAX({whole(count + 5 + n)})")
         for n in range(count)
-    ]
+    ]  # fmt: skip
     return sheet, parts
+
+
+def _effect(
+    worths: Sequence[tuple[Fraction, Fraction, Fraction]], chosen: int, number: int,
+    at: tuple[int, int],
+) -> Cell:  # fmt: skip
+    """What an item changes in the share of a set, ``at`` which cell; nothing where it is not in
+    the set."""
+    if not chosen >> number & 1:
+        return Cell("")
+    without = 1 << number
+    change = worths[chosen][2] - worths[chosen - without][2]
+    told = f"{address(*at)}-{address(at[0] - without, at[1])}"
+    return Cell(_points(change), told, "number", POINTS)
 
 
 def _worths(bridge: Bridge) -> list[tuple[Fraction, Fraction, Fraction]]:

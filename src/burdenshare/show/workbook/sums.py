@@ -9,7 +9,7 @@ from decimal import Decimal
 from burdenshare.show import explain
 from burdenshare.show.data import documents
 from burdenshare.show.workbook.cells import Cell, Leaf, address, area, heads, text
-from burdenshare.show.workbook.formulas import to_places
+from burdenshare.show.workbook.formulas import is_rate, to_places
 from burdenshare.show.workbook.kinds import Met, Side, Yearly
 from burdenshare.show.workbook.trace import PERCENT, PLAIN, Trace
 from burdenshare.vocabulary import Outlook, Step
@@ -49,10 +49,12 @@ def _row(leaf: Leaf, one: Met, trace: Trace) -> int:
         printed = [trace.cell(one.printed), difference,
                    text("; ".join(documents(one.printed)))]  # fmt: skip
     return leaf.add(
-        text(trace.numbers.words.text(one.title) or trace.called(step)), Cell(step.year),
+        text(trace.numbers.words.text(one.title) or trace.called(step)),
+        Cell(step.year, look="number", digits="0"),
         *(_growing(row, step, trace) if grown else [text("")] * (SUM - 2)), sum_,
         text(trace.unit(step.unit)), text(trace.status(step)), *printed,
-        text(_follows(step.uses[-1], trace) if grown else explain.how(step, trace.numbers)),
+        text(_follows(step.uses[-1], trace), "wide") if grown
+        else text(explain.how(step, trace.numbers), "fixed"),
     )  # fmt: skip
 
 
@@ -60,8 +62,9 @@ def _growing(row: int, step: Step, trace: Trace) -> list[Cell]:
     last, growth = step.uses
     round_to = step.details.get("round_to")
     terms = trace.terms(growth, Decimal(str(round_to)) if round_to else None, step)
-    free = sum((used.value or Decimal(0) for used in growth.uses), Decimal(0))
-    followed = "+".join(trace.ref(used) for used in growth.uses) or "0"
+    rates = [used for used in growth.uses if is_rate(used)]
+    free = sum((used.value or Decimal(0) for used in rates), Decimal(0))
+    followed = "+".join(trace.ref(used) for used in rates) or "0"
     bounds = [_bound(growth, key, terms[key]) for key in ("plus", "floor", "cap")]
     bound = str(growth.details.get("bound", "none"))
     say = trace.numbers.words.say
@@ -111,32 +114,56 @@ def side(leaf: Leaf, held: Side, trace: Trace) -> None:
     """Proposals in rows, years in columns, all of it live; below, each sum from its terms."""
     say = trace.numbers.words.say
     years = [*held.outlooks[0].years]
+    starts = {one.of.name: [start.step for start in held.starts if start.of.name == one.of.name]
+              for one in held.outlooks}  # fmt: skip
+    most = max(1, *map(len, starts.values()))
     more = [key for key in ("real", "present", "dollars", "less")
             if any(getattr(one, key) is not None for one in held.outlooks)]  # fmt: skip
     leaf.add(*heads(say("outlook", "proposal"), say("workbook", "head-unit"), *map(str, years),
-                    say("outlook", "total"), *(say("outlook", key) for key in more),
-                    say("workbook", "head-capped")))  # fmt: skip
+                    say("outlook", "total"), *(_told(key, held, trace) for key in more),
+                    say("workbook", "head-capped"), say("workbook", "head-capped-in"),
+                    *[say("workbook", "head-cap-from")] * most))  # fmt: skip
     first = len(leaf.rows)
     spans = _spans(held.outlooks, first + len(held.outlooks) + 2)
     for one, span in zip(held.outlooks, spans, strict=True):
         row = len(leaf.rows)
         cells = [trace.cell(one.steps[year]) if year in one.steps else text("–") for year in years]
-        sums = [_sum(getattr(one, key), trace) for key in ("total", *more)]
+        sums = [_sum(getattr(one, key), trace, ONE if key == "dollars" else "")
+                for key in ("total", *more)]  # fmt: skip
         if one.total is not None:
             told = f"SUM({area((row, 2), (row, 1 + len(years)))})"
             sums[0] = Cell(_in(one.total, trace), told, "number", PLAIN,
                            name=trace.name("total", one.of.name))  # fmt: skip
-        capped = Cell(0, "0", "number", "0")
+        capped, years_held = Cell(0, look="number", digits="0"), text("–")
         if span is not None:
             word = say("workbook", "bound-cap")
             held_down = area((span[0], BOUND), (span[1], BOUND))
             capped = Cell(len(one.binding), f'COUNTIF({held_down},"{word}")', "number", "0")
+            years_held = _years_held(one, span, word)
+        begins = _from(starts[one.of.name], most, trace)
         leaf.add(text(trace.numbers.words.text(one.of.title)), text(trace.unit(one.of.money.unit)),
-                 *cells, *sums, capped)  # fmt: skip
+                 *cells, *sums, capped, years_held, *begins)  # fmt: skip
     leaf.add()
     yearly(leaf, Yearly([Met(step, title=one.of.title) for one in held.outlooks
                          for step in one.steps.values()]), trace)  # fmt: skip
     leaf.frozen = (0, 2)
+
+
+def _years_held(one: Outlook, span: tuple[int, int], word: str) -> Cell:
+    """The years in which the cap holds the growth down."""
+    told = "&".join(
+        f'IF({address(row, BOUND)}="{word}",", "&{address(row, 1)},"")'
+        for row in range(span[0], span[1] + 1)
+    )
+    held = ", ".join(map(str, one.binding)) or "–"
+    area_ = area((span[0], BOUND), (span[1], BOUND))
+    return Cell(held, f'IF(COUNTIF({area_},"{word}")=0,"–",MID({told},3,400))')
+
+
+def _from(starts: Sequence[Step | None], most: int, trace: Trace) -> list[Cell]:
+    """The rates from which the caps of its rules bind."""
+    cells = [text("–", "fixed") if one is None else trace.cell(one, PERCENT) for one in starts]
+    return cells + [text("–", "fixed")] * (most - len(cells))
 
 
 def _spans(outlooks: Sequence[Outlook], top: int) -> list[tuple[int, int] | None]:
@@ -153,5 +180,16 @@ def _in(step: Step, trace: Trace) -> Decimal:
     return trace.sum(step.value or Decimal(0), step.unit)
 
 
-def _sum(step: Step | None, trace: Trace) -> Cell:
-    return text("–") if step is None else trace.cell(step)
+ONE = "#,##0.0"
+
+
+def _sum(step: Step | None, trace: Trace, digits: str = "") -> Cell:
+    return text("–") if step is None else trace.cell(step, digits)
+
+
+def _told(key: str, held: Side, trace: Trace) -> str:
+    """The head of a column of sums, with their unit where it is not that of the row."""
+    told = trace.numbers.words.say("outlook", key)
+    dollars = (one.dollars for one in held.outlooks if one.dollars is not None)
+    unit = next((trace.unit(one.unit) for one in dollars), "") if key == "dollars" else ""
+    return f"{told}, {unit}" if unit else told

@@ -38,10 +38,10 @@ class Trace:
         say = numbers.words.say
         self.numbers = numbers
         self.sources = sources
-        self.records = self._leaf("records", RECORD_HEADS, (30, 44, 8, 16, 12, 12, 11, 40, 24, 24,
+        self.records = self._leaf("records", RECORD_HEADS, (30, 44, 8, 20, 12, 12, 11, 40, 24, 24,
                                                             40))  # fmt: skip
         self.assumptions = self._leaf("assumptions", ASSUMED_HEADS, (60, 14, 16, 34, 70))
-        self.steps = self._leaf("steps", STEP_HEADS, (34, 50, 8, 16, 12, 50, 12, 12, 11, 24, 40))
+        self.steps = self._leaf("steps", STEP_HEADS, (34, 50, 8, 20, 12, 50, 12, 12, 11, 24, 40))
         self.live = say("workbook", "live")
         self.held: dict[str, list[tuple[Step, str]]] = {}
         self.by_identity: dict[int, tuple[Step, str]] = {}
@@ -50,6 +50,11 @@ class Trace:
         self.cited: dict[str, None] = {}
         self.overridden: dict[str, str] = {}
         """Formulas that a sheet of its own gives for a step, by its id."""
+        self.stale: set[str] = set()
+        """Cells whose number stays as it was when the file was made: a value that the program
+        worked out, and every formula over such a value."""
+        self.rules: dict[tuple[str, str], dict[int, dict[str, str]]] = {}
+        """Cells of the terms of rules, by agreement and file, and by the line of the rule."""
 
     def _leaf(self, key: str, columns: Sequence[str], widths: Sequence[int]) -> Leaf:
         say = self.numbers.words.say
@@ -82,6 +87,11 @@ class Trace:
         self.held.setdefault(step.id, []).append((step, there))
         return there
 
+    def is_of_several(self, step: Step) -> bool:
+        """Whether equal assumptions of several lines have a cell each, so that a number alone does
+        not say of which line it is."""
+        return len({there for other, there in self.held.get(step.id, ()) if other == step}) > 1
+
     def all(self, steps: Iterable[Step]) -> None:
         for step in steps:
             self.ref(step)
@@ -93,7 +103,13 @@ class Trace:
         if step.value is None:
             self.ref(step)
             return text(self._gap(step))
-        return Cell(self.sum(step.value, step.unit), self.ref(step), look, digits or PLAIN)
+        told = self.ref(step)
+        look = look if self.follows(step) else "fixed"
+        return Cell(self.sum(step.value, step.unit), told, look, digits or PLAIN)
+
+    def follows(self, step: Step) -> bool:
+        """Whether the cell of a number moves with all that it was made from."""
+        return self.ref(step) not in self.stale
 
     def power(self, unit: str) -> int:
         """By which power of ten sums of a unit are written larger than they are recorded."""
@@ -112,6 +128,8 @@ class Trace:
 
     def _laid(self, step: Step, own: str) -> str:
         self.cited.update(dict.fromkeys(step.source))
+        if step.how in OF_TERMS and step.value is not None:
+            return self._step(step)
         if not step.uses:
             assumed = step.status == "assumed" and step.value is not None
             return self._assumed(step, own) if assumed else self._record(step)
@@ -139,7 +157,10 @@ class Trace:
             name = named(step.id.removesuffix("-assumed"))
         else:
             name = named("in", own, step.name if own else step.id)
-        return self.input(("assumed", step.id, own), told, step.value, step.unit, name,
+        if step.unit == "months":  # they decide which rule holds: no cell can follow them
+            return self.unmoved(told, step)
+        # Low and high paths assume other rates of the same year: each has a cell of its own.
+        return self.input(("assumed", step.id, own, step.value), told, step.value, step.unit, name,
                           explain.how(step, self.numbers))  # fmt: skip
 
     def input(
@@ -154,6 +175,14 @@ class Trace:
             )  # fmt: skip
             self.inputs[key] = elsewhere(self.assumptions.title, row, ASSUMED)
         return self.inputs[key]
+
+    def unmoved(self, what: str, step: Step) -> str:
+        """What was assumed, where it must not be changed."""
+        row = self.assumptions.add(
+            text(what), Cell(step.value, look="fixed", digits=PLAIN), text(self.unit(step.unit)),
+            text(""), text(explain.how(step, self.numbers)),
+        )  # fmt: skip
+        return elsewhere(self.assumptions.title, row, ASSUMED)
 
     def _name(self, name: str) -> str:
         """A name that no other cell has; names are the same in great and small letters."""
@@ -177,18 +206,23 @@ class Trace:
         told = self.overridden.get(step.id) or formula(
             step, refs, self._inputs_of(step), self.power
         )
+        over = step.id not in self.overridden and any(ref in self.stale for ref in refs)
+        live = ("over-value" if over else "live") if told else "not-live"
         value = text(self._gap(step))
         if step.value is not None:
-            value = Cell(self.sum(step.value, step.unit), told, "number", PLAIN)
-        live = "live" if told else "not-live"
+            look: Look = "number" if live == "live" else "fixed"
+            value = Cell(self.sum(step.value, step.unit), told, look, PLAIN)
         row = self.steps.add(
-            text(step.id), text(self.called(step)), _year(step), value,
-            text(self.unit(step.unit)), text(self._how(step)),
+            text(step.id), text(self.called(step), "fixed" if step.how in TOLD else "text"),
+            _year(step), value, text(self.unit(step.unit)), text(self._how(step), "fixed"),
             text(self.numbers.words.say("workbook", live) if step.value is not None else ""),
             text(self.status(step)), text(self._confidence(step)), self._documents(step),
             text(place(step)),
         )  # fmt: skip
-        return elsewhere(self.steps.title, row, VALUE)
+        there = elsewhere(self.steps.title, row, VALUE)
+        if step.value is not None and live != "live":
+            self.stale.add(there)
+        return there
 
     def _of_line(self, step: Step) -> str:
         """What line a count or a time is of, so that each has a cell of its own."""
@@ -204,6 +238,10 @@ class Trace:
             return self.terms(step)
         if step.how == "grown" and "round_to" in step.details:
             return self.terms(step.uses[-1], Decimal(str(step.details["round_to"])), step)
+        if step.how in ("per-head", "metered"):
+            return self._bounds(step)
+        if step.how == "cap-from":
+            return self._rule_of(step)
         if step.how == "present":
             return {"discount": self._of_answer("discount", str(step.details["discount"]))}
         if step.how == "operations-paid":
@@ -233,12 +271,48 @@ class Trace:
                 "percent", named("in", key, agreement, growth.year),
                 said("workbook", "in-empty") if value is None else str(growth.place),
             )  # fmt: skip
+        self.rules.setdefault((agreement, growth.place.file), {})[growth.place.line] = {**cells}
         if round_to is not None and grown is not None:
             cells["round_to"] = self.input(
                 (rule, agreement, "round_to", grown.unit),
                 f"{title}: {said('workbook', 'in-round_to')}", round_to, grown.unit,
                 named("in", "round_to", agreement, growth.year),
                 said("how", str(grown.details.get("rounding", "half-up"))),
+            )  # fmt: skip
+        return cells
+
+    def _rule_of(self, start: Step) -> dict[str, str]:
+        """The cells of the terms of the rule whose cap is told; none where no sum rests on it."""
+        agreement = start.id.removeprefix("cap-from-")
+        above = {
+            line: cells
+            for (name, file), rules in self.rules.items()
+            if file == start.place.file and agreement.startswith(f"{name}-")
+            for line, cells in rules.items()
+            if line <= start.place.line
+        }
+        return above[max(above)] if above else {}
+
+    def _bounds(self, step: Step) -> dict[str, str]:
+        """The cells of a part that is paid of a cost: its share, its bounds, its rounding."""
+        say = self.numbers.words.say
+        units = {"share": "percent", "heads": "heads", "least": step.unit, "most": step.unit,
+                 "round_to": step.unit}  # fmt: skip
+        keys = {"per-head": ("heads", "most"), "metered": ("share", "least", "most")}[step.how]
+        if "round_to" in step.details:
+            keys = (*keys, "round_to")
+        part = step.id.removeprefix("contribution-").removesuffix(f"-{step.how}")
+        apart = part.replace(f"-{step.year}", "")
+        cells = {}
+        for key in keys:
+            held = step.details.get(key)
+            value = Decimal(str(held)) if held is not None else None
+            told = self.numbers.words.say("workbook", f"in-{key}")
+            title = say("workbook", f"part-{step.how}", agreement=apart)
+            cells[key] = self.input(
+                (str(step.place), apart, key), f"{title}: {told}", value,
+                units[key] if key != "heads" else step.uses[0].unit, named("in", key, apart),
+                say("workbook", "in-empty") if value is None else str(step.place),
             )  # fmt: skip
         return cells
 
@@ -277,6 +351,10 @@ class Trace:
 
 
 TERMS = ("plus", "floor", "cap")
+TOLD = ("present", "operations-paid")
+"""What is called by numbers that may be changed: a discount, the parts that are paid."""
+OF_TERMS = ("growth-fixed", "cap-from")
+"""What is made of the terms of a rule alone."""
 COUNTED = ("count", "hours", "days")
 
 
