@@ -7,12 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from burdenshare import outlook, reasons
+from burdenshare.model.money import money_of, rate_pair, rescaled
 from burdenshare.running import Running, Told
 from burdenshare.vocabulary import (
     Agreement,
     Along,
     Definition,
     Dossier,
+    Money,
     Outlook,
     SharesIf,
     Spread,
@@ -80,12 +82,18 @@ def sweep(
         told = replace(how, told=part(how.told, place, len(along)))
         many = outlook.spreads(here, held, years, count, seed, told, path) if count else ()
         shares = [reasons.shares(here, outlooks, one) for one in definitions]
-        cells += _along(course, outlooks, many, shares)
+        cells += _along(course, outlooks, many, shares, abroad(dossier))
     return Sweep(
         proposals=tuple(held), courses=tuple(along), definitions=tuple(definitions), years=years,
         statistics=(SUM, *(STATISTICS if count else ())), seed=seed,
         futures=-(-count // outlook.BLOCK) * outlook.BLOCK, cells=tuple(cells),
     )  # fmt: skip
+
+
+def abroad(dossier: Dossier) -> Money | None:
+    """The money in which all years together are told as well: that of the exchange rate."""
+    pair = rate_pair(dossier.series[dossier.exchange].unit) if dossier.exchange else None
+    return None if pair is None else money_of(f"{pair[1]} mn")
 
 
 def part(told: Told, place: int, of: int) -> Told:
@@ -104,34 +112,53 @@ def _along(
     outlooks: Sequence[Outlook],
     many: Sequence[Spread],
     shares: Sequence[SharesIf],
+    other: Money | None,
 ) -> Iterator[Swept]:
     for n, one in enumerate(outlooks):
-        held = [*_on_path(one), *(_drawn(one.of.name, many[n], one.years) if many else ())]
+        held = [*_on_path(one, other)]
+        held += _drawn(one.of.name, many[n], one.years, other) if many else ()
         for share in shares:
             held += _shares(one, share)
         yield from (_apart(cell, course) for cell in held)
 
 
-def _on_path(one: Outlook) -> Iterator[Swept]:
+def _on_path(one: Outlook, other: Money | None) -> Iterator[Swept]:
     for year in one.years:
         yield _cell(one.of.name, SUM, Years(year, year), one.steps.get(year), "open")
     yield replace(_cell(one.of.name, SUM, one.years, one.total, "open"), is_total=True)
+    if other is not None:
+        gap = "open" if one.total is None else "no-rate"
+        yield _abroad(_cell(one.of.name, SUM, one.years, _in_other(one, other), gap))
 
 
-def _drawn(name: str, one: Spread, years: Years) -> Iterator[Swept]:
+def _in_other(one: Outlook, other: Money) -> Step | None:
+    """All years together in the other money: converted, or as it stands where it is in it."""
+    if one.total is not None and money_of(one.total.unit).currency == other.currency:
+        return rescaled(one.total, other)
+    return one.dollars
+
+
+def _abroad(cell: Swept) -> Swept:
+    return replace(cell, measure="dollars", is_total=True)
+
+
+def _drawn(name: str, one: Spread, years: Years, other: Money | None) -> Iterator[Swept]:
     for statistic, key in STATISTICS.items():
         for year in years:
             step = one.years.get(year, {}).get(key)
             yield _cell(name, statistic, Years(year, year), step, one.refused)
         total = _cell(name, statistic, years, one.steps.get(key), one.refused)
         yield replace(total, is_total=True)
+        if other is not None:
+            step = one.steps.get(f"dollars-{key}")
+            yield _abroad(_cell(name, statistic, years, step, one.refused))
 
 
 def _shares(one: Outlook, share: SharesIf) -> Iterator[Swept]:
     steps, gap = share.steps.get(one.of.name, {}), "lacks" if share.lacking else "open"
     for year in one.years:
         cell = _cell(one.of.name, SUM, Years(year, year), steps.get(year), gap)
-        yield replace(cell, definition=share.definition.name)
+        yield replace(cell, measure="share", definition=share.definition.name)
 
 
 def _cell(name: str, statistic: str, years: Years, step: Step | None, gap: str) -> Swept:

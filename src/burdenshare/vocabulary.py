@@ -1825,13 +1825,18 @@ class Along:
     kind: Literal["stated", "path", "posture"]
 
 
+Measure: TypeAlias = Literal["cost", "dollars", "share"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Swept:
-    """One number by its labels. ``definition`` is empty for sums, ``years`` one year or all of
-    them; without a ``step``, ``gap`` says why there is none."""
+    """One number by its labels: a sum in the money of the terms, all years together in dollars,
+    or a share. ``definition`` is empty for sums, ``years`` one year or all of them; without a
+    ``step``, ``gap`` says why there is none."""
 
     proposal: str
     path: str
+    measure: Measure = "cost"
     definition: str
     years: Years
     statistic: str

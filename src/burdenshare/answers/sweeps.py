@@ -19,7 +19,7 @@ from burdenshare.show import sweeps as sheets
 from burdenshare.show.amounts import Numbers
 from burdenshare.vocabulary import Along, Dossier, Step, Sweep, Swept
 
-LABELS = ("proposal", "path", "definition", "year", "statistic")
+LABELS = ("proposal", "path", "measure", "definition", "year", "statistic")
 COLUMNS = (
     *LABELS, "value", "unit", "status", "gap", "seed", "futures", "id", "documents", "place",
 )  # fmt: skip
@@ -90,8 +90,9 @@ def _content(found: Sweep) -> dict[str, object]:
         "labels": _labels(found), "years": found.years, "seed": found.seed,
         "futures": found.futures,
         "cells": [
-            {"proposal": one.proposal, "path": one.path, "definition": one.definition,
-             "years": one.years, "statistic": one.statistic, "number": one.step, "gap": one.gap}
+            {"proposal": one.proposal, "path": one.path, "measure": one.measure,
+             "definition": one.definition, "years": one.years, "statistic": one.statistic,
+             "number": one.step, "gap": one.gap}
             for one in found.cells
         ],
     }  # fmt: skip
@@ -112,7 +113,7 @@ def _lines(found: Sweep) -> Iterator[tuple[object, ...]]:
         step = one.step
         value = "" if step is None or step.value is None else data.exact(step.value)
         yield (
-            one.proposal, one.path, one.definition, _year(one), one.statistic, value,
+            one.proposal, one.path, one.measure, one.definition, _year(one), one.statistic, value,
             step.unit if step else "", step.status if step else "", one.gap, found.seed,
             found.futures if one.statistic != sweeps.SUM else 0, step.id if step else "",
             "; ".join(data.documents(step)) if step else "",
@@ -142,8 +143,9 @@ def _dataset(found: Sweep) -> Any:
     try:
         rows = [
             room.Row(
-                one.proposal, one.path, one.definition, 0 if one.is_total else one.years.first,
-                one.statistic, _float(one), one.step.unit if one.step is not None else "",
+                one.proposal, one.path, one.measure, one.definition,
+                0 if one.is_total else one.years.first, one.statistic, _float(one),
+                one.step.unit if one.step is not None else "",
             )
             for one in found.cells
         ]  # fmt: skip
