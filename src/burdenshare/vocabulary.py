@@ -1860,6 +1860,33 @@ class Sweep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PathRegret:
+    """How much more one costs on each path, by its name, than the cheapest of those compared
+    there: never below nought. ``most`` is the largest, ``on`` the first path that has it."""
+
+    of: Agreement
+    totals: Mapping[str, Step]
+    regrets: Mapping[str, Step]
+    most: Step
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathRegrets:
+    """The regret of each on every path. ``left_out`` have no sum in that money on one of them."""
+
+    courses: tuple[Along, ...]
+    years: Years
+    held: tuple[PathRegret, ...]
+    left_out: tuple[Agreement, ...]
+
+    @property
+    def least(self) -> PathRegret | None:
+        """The one whose most is least, whatever path comes: the first of them."""
+        return min(self.held, key=lambda one: one.most.value or Decimal(0), default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fact:
     """A sentence of the brief: its words by key, what fills them, and what it rests on."""
 

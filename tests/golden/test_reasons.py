@@ -13,6 +13,8 @@ import pytest
 
 import burdenshare
 from burdenshare import accounting, outlook, reasons, study
+from burdenshare.answers.commands import UsageError
+from burdenshare.cli import main
 from burdenshare.vocabulary import Agreement, Dossier, EqualRate, SharesIf, Years
 
 FIVE = Years(2026, 2030)
@@ -350,3 +352,86 @@ def test_what_no_driver_moves_is_not_run(korea: Dossier) -> None:
     assert {one.refused for one in told} <= {"no-driver", "no-terms"}
     answer = burdenshare.ask("compare korea --as-of 1991-06-01 --influence")
     assert [*answer.tables()]
+
+
+# -- regret on paths -------------------------------------------------------------------------------
+
+
+def grown(first: str, *percents: str) -> Decimal:
+    """Together, of sums that grow by so many percent, half-up to 0.1 every year."""
+    sums = [Decimal(first)]
+    for percent in percents:
+        grown = sums[-1] * (1 + Decimal(percent) / 100)
+        sums.append(grown.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+    return sum(sums, Decimal(0))
+
+
+REGRET = "compare korea sma-12,eleventh-carried-on --paths crash-1998,deflation,prices-2022"
+
+
+def test_regret_on_paths_by_hand() -> None:
+    """The 12th: 2.1 % in 2027, then the prices of two years before, no more than 5 %. The 11th:
+    the budget of the year before, which in 2026 grew by 7.5 %; after the path by its mean of 6.0.
+    In a crash the budget is cut and prices are not: there the 12th is regretted."""
+    held = burdenshare.ask(REGRET).content()["regrets"]  # type: ignore[index]
+    twelfth = {
+        "crash-1998": grown("1519.2", "2.1", "5.0", "0.8", "2.3"),
+        "deflation": grown("1519.2", "2.1", "0.0", "-0.5", "-1.0"),
+        "prices-2022": grown("1519.2", "2.1", "2.5", "5.0", "3.6"),
+    }
+    eleventh = {
+        "crash-1998": grown("1446.3", "7.5", "-6.0", "5.0", "6.0"),
+        "deflation": grown("1446.3", "7.5", "3.0", "2.0", "2.0"),
+        "prices-2022": grown("1446.3", "7.5", "3.4", "4.4", "6.0"),
+    }
+    assert (twelfth["crash-1998"], eleventh["crash-1998"]) == (Decimal("8020.2"), Decimal("7623.9"))
+    for one, (own, other) in zip(
+        held.held, ((twelfth, eleventh), (eleventh, twelfth)), strict=True
+    ):
+        for path in own:
+            assert one.totals[path].value == own[path]
+            assert one.regrets[path].value == max(own[path] - other[path], Decimal(0))
+    most = {one.of.name: (str(one.most.value), one.on) for one in held.held}
+    assert most == {
+        "sma-12": ("396.3", "crash-1998"),
+        "eleventh-carried-on": ("209.4", "deflation"),
+    }
+    assert held.least.of.name == "eleventh-carried-on"
+    assert held.left_out == ()
+
+
+def test_the_regret_table_says_where_and_whose_is_least(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(REGRET.split()) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert (
+        "least to be regretted: “11th agreement kept on from 2026”, at most ₩209.4 billion" in out
+    )
+    assert main([*REGRET.split(), "--lang", "ko"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "‘제11차 규칙을 2026년부터 유지’, 최대 2,094억 원 (최소최대 후회)" in out
+
+
+def test_without_a_sum_on_every_path_it_is_left_out() -> None:
+    """What is not known is not cheap: nothing is the cheapest for want of a sum."""
+    line = "compare korea sma-12,us-five-billion,eighth-carried-on --assume cpi-kr=2 --paths "
+    held = burdenshare.ask(f"{line} stated,crash-1998").content()["regrets"]  # type: ignore[index]
+    assert [one.name for one in held.left_out] == ["us-five-billion"]
+    assert [one.of.name for one in held.held] == ["sma-12", "eighth-carried-on"]
+    assert held.held[1].most.value == 0
+    with pytest.raises(UsageError, match="regret-of-one"):
+        burdenshare.ask("compare korea sma-12 --paths crash-1998")
+    with pytest.raises(UsageError, match="unknown-path"):
+        burdenshare.ask("compare korea sma-12,eighth-carried-on --paths crash-1989")
+
+
+def test_each_regret_is_told_by_its_id() -> None:
+    held = burdenshare.ask(REGRET)
+    assert held.numbers is not None
+    ids = [step.id for step in held.numbers() if step.id.startswith("regret-")]
+    assert "regret-crash-1998-sma-12-2026–2030" in ids
+    assert len(set(ids)) == len(ids) == 2 * 3 + 2
+    told = burdenshare.ask(f"{REGRET} --explain regret-crash-1998-sma-12-2026–2030")
+    assert told.lines is not None
+    assert any("8,020.2" in line and "− ₩7,623.9" in line for line in told.lines())

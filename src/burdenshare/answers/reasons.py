@@ -8,9 +8,10 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
-from burdenshare import reasons
+from burdenshare import reasons, sweeps
 from burdenshare.answers.asked import Asked, loaded
 from burdenshare.answers.commands import UsageError
+from burdenshare.answers.courses import courses_asked
 from burdenshare.answers.shares import definition_of
 from burdenshare.show import reasons as sheets
 from burdenshare.show.amounts import Numbers
@@ -32,7 +33,7 @@ class Part:
     charts: Callable[[Numbers], Sequence[Chart | None]] = lambda _: ()
 
 
-KEYS = ("clauses", "equal_rate", "shares", "cash", "tornadoes", "influence")
+KEYS = ("regrets", "clauses", "equal_rate", "shares", "cash", "tornadoes", "influence")
 """What the data of ``compare`` holds of each part; null where it was not asked for."""
 
 
@@ -70,6 +71,7 @@ def asked_for(
         raise UsageError("path-and-influence")
     exchange = dossier.exchange and asked.option("--break-even") == dossier.exchange
     wanted = (
+        (_regrets, asked.wants("--paths")),
         (partial(_clauses, path=path), asked.wants("--clauses")),
         (_tornadoes, asked.wants("--influence")),
         (partial(_driven, seed=seed), asked.wants("--influence")),
@@ -85,6 +87,25 @@ def two(chosen: Sequence[One]) -> tuple[One, One]:
     if len(chosen) != 2:
         raise UsageError("break-even-of-two")
     return chosen[0], chosen[1]
+
+
+def _regrets(
+    asked: Asked, dossier: Dossier, held: Sequence[Outlook], assume: Mapping[str, Decimal]
+) -> Part:
+    if len(held) < 2:
+        raise UsageError("regret-of-one")
+    along = courses_asked(asked, dossier)
+    found = sweeps.regrets(dossier, [one.of for one in held], held[0].years, assume, along)
+    return Part(
+        key="regrets",
+        content=found,
+        numbers=[
+            step
+            for one in found.held
+            for step in (*one.totals.values(), *one.regrets.values(), one.most)
+        ],
+        tables=lambda numbers: sheets.regrets(found, dossier, numbers),
+    )
 
 
 def _titles(asked: Asked, held: Sequence[Outlook]) -> tuple[str, str]:

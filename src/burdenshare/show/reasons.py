@@ -10,6 +10,7 @@ from burdenshare.show import explain
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import MOST_DOCUMENTS, Chart, Look, Mark
 from burdenshare.show.shares import of_share
+from burdenshare.show.sweeps import course_title
 from burdenshare.show.tables import Column, Sheet
 from burdenshare.vocabulary import (
     Agreement,
@@ -19,6 +20,7 @@ from burdenshare.vocabulary import (
     Driven,
     EqualRate,
     Outlook,
+    PathRegrets,
     SharesIf,
     Spent,
     Step,
@@ -50,6 +52,39 @@ def _mark(step: Step) -> str:
 
 def _sum(step: Step, numbers: Numbers) -> str:
     return numbers.cite(numbers.in_table(_tenth(step.value or ZERO), step.unit), step) + _mark(step)
+
+
+# -- regret on several paths -----------------------------------------------------------------------
+
+
+def regrets(held: PathRegrets, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
+    """A row a proposal, a column a path; the most of each, and the one whose most is least."""
+    titles = {one.name: course_title(one, dossier, numbers) for one in held.courses}
+    heads = (
+        Column(_say(numbers, "proposal")), *(Column(title, True) for title in titles.values()),
+        Column(_say(numbers, "regret-most"), True), Column(_say(numbers, "regret-on")),
+    )  # fmt: skip
+    rows = [
+        (numbers.words.text(one.of.title), *(_sum(one.regrets[name], numbers) for name in titles),
+         _sum(one.most, numbers), titles[one.on] if one.most.value else NOTHING)
+        for one in held.held
+    ]  # fmt: skip
+    notes = []
+    least = held.least
+    if least is not None:
+        notes += [_say(numbers, "unit", unit=numbers.unit(least.most.unit))]
+        told = {"title": least.of.title, "most": _prose(least.most, numbers)}
+        key = "regret-least" if least.most.value else "regret-none"
+        notes += [_say(numbers, key, **told)]
+        notes += [_say(numbers, "regret-note")]
+    if held.left_out:
+        others = "; ".join(numbers.words.text(one.title) for one in held.left_out)
+        notes.append(_say(numbers, "regret-left-out", titles=others))
+    yield Sheet(_say(numbers, "regrets", years=held.years), heads, tuple(rows), tuple(notes))
+
+
+def _prose(step: Step, numbers: Numbers) -> str:
+    return numbers.cite(numbers.prose(step.value or ZERO, step.unit), step)
 
 
 # -- clause by clause ------------------------------------------------------------------------------

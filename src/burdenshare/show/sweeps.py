@@ -74,7 +74,7 @@ def _one(found: Sweep, one: Agreement, course: Along, dossier: Dossier, numbers:
     gaps = dict.fromkeys(_gap(c.gap, numbers) for c in cells if c.step is None)
     if gaps:
         notes.append(_say(numbers, "gaps", gaps="; ".join(gaps)))
-    title = _say(numbers, "one", proposal=one.title, path=_course(course, dossier, numbers))
+    title = _say(numbers, "one", proposal=one.title, path=course_title(course, dossier, numbers))
     return Sheet(title, heads, tuple(rows), tuple(notes))
 
 
@@ -109,7 +109,7 @@ def _names(found: Sweep, dossier: Dossier, numbers: Numbers) -> Sheet:
     text = numbers.words.text
     told = {
         "proposal": [(one.name, text(one.title)) for one in found.proposals],
-        "path": [(one.name, _course(one, dossier, numbers)) for one in found.courses],
+        "path": [(one.name, course_title(one, dossier, numbers)) for one in found.courses],
         "definition": [(one.name, text(one.title)) for one in found.definitions],
         "statistic": [(name, _say(numbers, f"statistic-{name}")) for name in found.statistics],
     }
@@ -120,7 +120,8 @@ def _names(found: Sweep, dossier: Dossier, numbers: Numbers) -> Sheet:
     return Sheet(_say(numbers, "names"), heads, tuple(rows), notes)
 
 
-def _course(one: Along, dossier: Dossier, numbers: Numbers) -> str:
+def course_title(one: Along, dossier: Dossier, numbers: Numbers) -> str:
+    """A path, a posture, or neither, as people know it."""
     if one.kind == "path":
         return numbers.words.text(dossier.paths[one.name].title)
     if one.kind == "posture":
