@@ -11,7 +11,7 @@ from typing import Any
 
 from burdenshare import accounting, ranges, study, support
 from burdenshare.model import comparison, paths
-from burdenshare.model.money import converted, money_of, rescaled, rounded
+from burdenshare.model.money import converted, money_of, rate_pair, rescaled, rounded
 from burdenshare.model.operations import Inputs
 from burdenshare.model.payments import deflated
 from burdenshare.model.projection import Look, of_agreement
@@ -22,6 +22,7 @@ from burdenshare.vocabulary import (
     CapStart,
     Dossier,
     Laid,
+    Money,
     Outlook,
     Prospect,
     Spread,
@@ -97,7 +98,7 @@ def _alone(
         open=tuple(year for year in years if year not in steps),
         total=total,
         real=None if base is None else _real(dossier, one, steps, years, base, assume, path),
-        dollars=_dollars(dossier, one, steps, total, rate, path),
+        dollars=dollars(dossier, one, steps, total, rate, path),
         present=None if discount is None
         else comparison.present(one.name, steps, years, discount),
         less=None,
@@ -155,7 +156,20 @@ def _abroad(total: Step | None, exchange: Step | None) -> Step | None:
     return replace(converted(total, exchange, money_of(f"{theirs} mn")), status=total.status)
 
 
-def _dollars(
+def abroad(dossier: Dossier) -> Money | None:
+    """The other money of the exchange rate, in millions."""
+    pair = rate_pair(dossier.series[dossier.exchange].unit) if dossier.exchange else None
+    return None if pair is None else money_of(f"{pair[1]} mn")
+
+
+def in_other(total: Step | None, converted: Step | None, other: Money) -> Step | None:
+    """All years together in the other money: as they stand where they are in it."""
+    if total is not None and money_of(total.unit).currency == other.currency:
+        return rescaled(total, other)
+    return converted
+
+
+def dollars(
     dossier: Dossier,
     one: Agreement,
     steps: Mapping[int, Step],
@@ -204,7 +218,7 @@ def by_year(
         every = study.project(dossier, assume=assume, path=path)
     spans = [each.years for each in before(dossier, one, years)]
     owed = [
-        *study.project_one(dossier, one, every, assume, path),
+        *study.project_one(dossier, one, every, assume, path, rate),
         *(s for s in every if any(s.year in span for span in spans)),
     ]
     found = {}

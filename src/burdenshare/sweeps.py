@@ -7,7 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 from burdenshare import outlook, reasons
-from burdenshare.model.money import money_of, rate_pair, rescaled
 from burdenshare.running import Running, Told
 from burdenshare.vocabulary import (
     Agreement,
@@ -86,7 +85,7 @@ def sweep(
         told = replace(how, told=part(how.told, place, len(along)))
         many = outlook.spreads(here, held, years, count, seed, told, path) if count else ()
         shares = [reasons.shares(here, outlooks, one) for one in definitions]
-        cells += _along(course, outlooks, many, shares, abroad(dossier))
+        cells += _along(course, outlooks, many, shares, outlook.abroad(dossier))
     return Sweep(
         proposals=tuple(held), courses=tuple(along), definitions=tuple(definitions), years=years,
         statistics=(SUM, *(STATISTICS if count else ())), seed=seed,
@@ -100,12 +99,6 @@ def _on(
     """The dossier in its posture, and the path that is laid over the years."""
     here = in_posture(dossier, course.name) if course.kind == "posture" else dossier
     return here, outlook.laid(here, course.name, held, years) if course.kind == "path" else None
-
-
-def abroad(dossier: Dossier) -> Money | None:
-    """The money in which all years together are told as well: that of the exchange rate."""
-    pair = rate_pair(dossier.series[dossier.exchange].unit) if dossier.exchange else None
-    return None if pair is None else money_of(f"{pair[1]} mn")
 
 
 def part(told: Told, place: int, of: int) -> Told:
@@ -140,14 +133,9 @@ def _on_path(one: Outlook, other: Money | None) -> Iterator[Swept]:
     yield replace(_cell(one.of.name, SUM, one.years, one.total, "open"), is_total=True)
     if other is not None:
         gap = "open" if one.total is None else "no-rate"
-        yield _abroad(_cell(one.of.name, SUM, one.years, _in_other(one, other), gap))
-
-
-def _in_other(one: Outlook, other: Money) -> Step | None:
-    """All years together in the other money: converted, or as it stands where it is in it."""
-    if one.total is not None and money_of(one.total.unit).currency == other.currency:
-        return rescaled(one.total, other)
-    return one.dollars
+        yield _abroad(
+            _cell(one.of.name, SUM, one.years, outlook.in_other(one.total, one.dollars, other), gap)
+        )
 
 
 def _abroad(cell: Swept) -> Swept:

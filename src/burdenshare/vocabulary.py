@@ -1456,10 +1456,13 @@ class Swing:
 @dataclass(frozen=True, kw_only=True)
 class Tornado:
     """How far each driver alone moves a total, or what one costs more than another: the widest
-    first. ``middle`` is where all are in the middle, None where a year has no sum even then;
-    ``still`` names the drivers that move nothing here."""
+    first; ``abroad`` in the money of the exchange rate. ``middle`` is where all are in the middle,
+    None where a year has no sum even then; ``still`` names the drivers that move nothing here, and
+    ``exchange`` is the middle of the exchange rate where it moves something."""
 
     of: tuple[Agreement, ...]
+    abroad: bool = False
+    exchange: Step | None = None
     years: Years
     middle: Step | None
     rates: Mapping[str, Step]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,7 +17,7 @@ import burdenshare
 from burdenshare import accounting, outlook, reasons, study
 from burdenshare.answers.commands import UsageError
 from burdenshare.cli import main
-from burdenshare.vocabulary import Agreement, Dossier, EqualRate, SharesIf, Years
+from burdenshare.vocabulary import Agreement, Dossier, EqualRate, SharesIf, Step, Years
 
 FIVE = Years(2026, 2030)
 PATH = {"cpi-kr": Decimal("2.0"), "defence-budget-growth-kr": Decimal("7.5")}
@@ -306,6 +308,99 @@ def test_a_tornado_by_hand(korea: Dossier) -> None:
     for _ in range(3):
         sums.append((sums[-1] * (100 + rate) / 100).quantize(Decimal("0.1"), ROUND_HALF_UP))
     assert swing.sums[0].value == sum(sums)
+
+
+SUPPORT = "compare korea twelfth-with-support --years 2031-2033"
+
+
+def test_the_exchange_rate_is_among_the_bars_of_a_part_in_dollars(korea: Dossier) -> None:
+    """From 1,421.3963 in 2025 the walk is 7 years from the middle of 2031–2033. Each end is what
+    its command gives, and the won of the deployments go with the rate."""
+    held = outlook.compare(
+        korea, outlook.chosen(korea, ["twelfth-with-support"]), Years(2031, 2033), {}
+    )
+    (one,) = reasons.tornadoes(korea, held, {})
+    swing = next(each for each in one.swings if each.driver == "exchange")
+    fit = study.drivers(korea).drivers["exchange"].fit
+    assert fit is not None
+    assert fit.mean == 0
+    reach = math.exp(1.6448536 * fit.spread / 100 * math.sqrt(7))
+    low, high = (float(rate.value or 0) for rate in swing.rates)
+    assert low == pytest.approx(1421.3963 / reach, abs=0.01)
+    assert high == pytest.approx(1421.3963 * reach, abs=0.01)
+    assert one.exchange is not None
+    assert one.exchange.value == Decimal("1421.3963")
+    assume = ",".join(f"{name}={step.value}" for name, step in one.rates.items())
+    for rate, told in zip(swing.rates, swing.sums, strict=True):
+        numbers = burdenshare.ask(f"{SUPPORT} --assume {assume} --rate {rate.value}").numbers
+        assert numbers is not None
+        total = next(s for s in numbers() if s.id.startswith("sum-twelfth-with-support"))
+        assert total.value == told.value
+    apart = float((swing.sums[1].value or 0) - (swing.sums[0].value or 0))
+    assert one.middle is not None
+    with_support = float(one.middle.value or 0) - float(without_support(korea, one.rates))
+    assert apart == pytest.approx(with_support * (high - low) / 1421.3963, abs=0.3)
+
+
+def without_support(korea: Dossier, rates: Mapping[str, Step]) -> Decimal:
+    """The same years of the same rule without the deployments."""
+    assume = {name: step.value or Decimal(0) for name, step in rates.items()}
+    chosen = outlook.chosen(korea, ["twelfth-carried-on"])
+    (plain,) = outlook.compare(korea, chosen, Years(2031, 2033), assume)
+    assert plain.total is not None
+    return plain.total.value or Decimal(0)
+
+
+def test_sums_in_won_do_not_move_with_the_exchange_rate(korea: Dossier) -> None:
+    held = outlook.compare(korea, outlook.chosen(korea, ["sma-12"]), FIVE, {})
+    (one,) = reasons.tornadoes(korea, held, {})
+    assert "exchange" in one.still
+    assert one.exchange is None
+
+
+def test_in_dollars_where_a_rate_is_stated(korea: Dossier) -> None:
+    """In dollars the exchange rate moves most: 7,912.1 won at the low rate are most dollars."""
+    held = outlook.compare(korea, outlook.chosen(korea, ["sma-12"]), FIVE, {})
+    won, abroad = reasons.tornadoes(korea, held, {"cpi-kr": Decimal("2.0")}, Decimal(1400))
+    assert (won.abroad, abroad.abroad) == (False, True)
+    assert abroad.middle is not None
+    assert abroad.middle.unit == "USD mn"
+    assert round(abroad.middle.value or Decimal(0), 6) == round(Decimal(7912100) / 1400, 6)
+    first = abroad.swings[0]
+    assert first.driver == "exchange"
+    for rate, told in zip(first.rates, first.sums, strict=True):
+        wanted = Decimal(7912100) / (rate.value or Decimal(1))
+        assert round(told.value or Decimal(0), 6) == round(wanted, 6)
+
+
+def test_a_rate_on_record_is_not_moved(korea: Dossier) -> None:
+    held = outlook.compare(korea, outlook.chosen(korea, ["sma-11"]), Years(2024, 2025), {})
+    (one,) = reasons.tornadoes(korea, held, {})
+    assert "exchange" not in one.still
+    assert all(swing.driver != "exchange" for swing in one.swings)
+    notes = [n for s in burdenshare.ask("compare korea sma-11 --years 2024-2025 --influence")
+             .tables() for n in s.notes]  # fmt: skip
+    assert "Won per dollar is not moved: it is on record for some of these years." in notes
+
+
+def test_deployments_cost_won_at_the_rate_of_the_path_or_the_stated_one() -> None:
+    """Half of what a tense year costs in dollars, at the rate of each: 0.1 bn won is rounded."""
+
+    def of_2031(options: str) -> tuple[Decimal, Decimal]:
+        numbers = burdenshare.ask(f"{SUPPORT} --assume cpi-kr=2 {options}").numbers
+        assert numbers is not None
+        every = [s for one in numbers() for s in study.down(one)]
+        part = next(s for s in every if s.id.endswith("2031-operational-support"))
+        cost = next(s for s in study.down(part) if s.unit == "KRW bn" and len(s.uses) == 2)
+        return part.value or Decimal(0), cost.uses[1].value or Decimal(1)
+
+    dollars = set()
+    for options in ("", "--rate 1000", "--path crash-1998"):
+        won, rate = of_2031(options)
+        dollars.add(round(won / rate * 10000))
+    assert of_2031("--rate 1000")[1] == 1000
+    assert of_2031("--path crash-1998")[1] > 1600
+    assert max(dollars) - min(dollars) <= 1
 
 
 def test_a_stated_rate_is_the_middle(korea: Dossier) -> None:

@@ -12,7 +12,7 @@ from burdenshare import reasons, sweeps
 from burdenshare.answers.asked import Asked, loaded
 from burdenshare.answers.commands import UsageError
 from burdenshare.answers.courses import courses_asked
-from burdenshare.answers.shares import definition_of
+from burdenshare.answers.shares import definition_of, rate_of
 from burdenshare.show import reasons as sheets
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import Chart
@@ -149,11 +149,11 @@ def _equal_rate(
 
 
 def _tornadoes(
-    _: Asked, dossier: Dossier, held: Sequence[Outlook], assume: Mapping[str, Decimal]
+    asked: Asked, dossier: Dossier, held: Sequence[Outlook], assume: Mapping[str, Decimal]
 ) -> Part:
     if not dossier.drivers:
         raise UsageError("no-drivers")
-    found = reasons.tornadoes(dossier, held, assume)
+    found = reasons.tornadoes(dossier, held, assume, rate_of(asked.option("--rate")))
     steps = [step for one in found for s in one.swings for step in (*s.rates, *s.sums)]
     return Part(
         key="tornadoes",

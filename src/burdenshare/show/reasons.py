@@ -303,7 +303,7 @@ def _cash(step: Step | None, unit: str, numbers: Numbers) -> str:
 
 def tornado(held: Tornado, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
     """What each driver alone does: its rates, the totals, and how to ask for each again."""
-    title = _say(numbers, "tornado", what=_what(held.of, numbers))
+    title = _say(numbers, "tornado", what=_of_tornado(held, numbers))
     if held.middle is None:
         yield Sheet(title, notes=(_say(numbers, "no-tornado"),))
         return
@@ -314,7 +314,7 @@ def tornado(held: Tornado, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet
     )  # fmt: skip
     rows = []
     for one in held.swings:
-        rates = [numbers.step(rate).rstrip("*") for rate in one.rates]
+        rates = [_rate(rate, numbers) for rate in one.rates]
         sums = [_sum(step, numbers) for step in one.sums]
         width = numbers.made(
             numbers.in_table(_tenth(one.width), one.sums[0].unit), "swing-width", one.sums,
@@ -331,30 +331,60 @@ def _tornado_notes(held: Tornado, dossier: Dossier, numbers: Numbers) -> Iterato
         f"{numbers.words.text(dossier.series[name].title)} {numbers.step(rate).rstrip('*†')}"
         for name, rate in held.rates.items()
     )
+    if held.exchange is not None:
+        middle = f"{middle}, {_rate(held.exchange, numbers)}"
     yield _say(numbers, "unit", unit=numbers.unit(held.middle.unit))
     yield _say(numbers, "tornado-middle", sum=_sum(held.middle, numbers), rates=middle)
     yield _say(numbers, "tornado-note")
     if held.still:
         told = ", ".join(_driver(name, dossier, numbers) for name in held.still)
         yield _say(numbers, "tornado-still", drivers=told)
-    walks = [name for name, one in dossier.drivers.items() if one.kind == "log-walk"]
-    if walks:
-        told = ", ".join(_driver(name, dossier, numbers) for name in walks)
-        yield _say(numbers, "tornado-walks", drivers=told)
+    yield from _of_walks(held, dossier, numbers)
     for one in held.swings:
         for key, rate in zip(("low", "high"), one.rates, strict=True):
-            series = dossier.drivers[one.driver].follows
-            path = {**held.rates, series: rate}
-            assume = ",".join(
-                f"{name}={numbers.cite(f'{step.value:f}', step)}" for name, step in path.items()
-            )
-            names = ",".join(each.name for each in held.of)
-            command = (
-                f"burdenshare compare {dossier.name} {names} "
-                f"--years {held.years.first}-{held.years.last} --assume {assume}"
-            )
             yield _say(numbers, f"again-{key}", driver=_driver(one.driver, dossier, numbers),
-                       command=command)  # fmt: skip
+                       command=_again(held, one.driver, rate, dossier, numbers))  # fmt: skip
+
+
+def _of_walks(held: Tornado, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+    """How far an exchange rate is moved, or why it is not."""
+    told = {one.driver for one in held.swings} | {*held.still}
+    for name, one in dossier.drivers.items():
+        if one.kind == "log-walk" and name not in held.still:
+            key = "tornado-walks" if name in told else "tornado-known"
+            yield _say(numbers, key, driver=_driver(name, dossier, numbers))
+
+
+def _again(
+    held: Tornado, driver: str, rate: Step, dossier: Dossier, numbers: Numbers
+) -> str:  # fmt: skip
+    """The command that gives an end again."""
+    walks = dossier.drivers[driver].kind == "log-walk"
+    path = held.rates if walks else {**held.rates, dossier.drivers[driver].follows: rate}
+    assume = ",".join(
+        f"{name}={numbers.cite(f'{step.value:f}', step)}" for name, step in path.items()
+    )
+    names = ",".join(each.name for each in held.of)
+    exchange = rate if walks else held.exchange
+    at = "" if exchange is None else f" --rate {numbers.cite(f'{exchange.value:f}', exchange)}"
+    return (
+        f"burdenshare compare {dossier.name} {names} "
+        f"--years {held.years.first}-{held.years.last} --assume {assume}{at}"
+    )
+
+
+def _rate(step: Step, numbers: Numbers) -> str:
+    """A rate to a tenth where it is one of exchange, in percent as it is."""
+    if step.value is None or " per " not in step.unit:
+        return numbers.step(step).rstrip("*†")
+    return numbers.cite(numbers.amount(_tenth(step.value), step.unit), step)
+
+
+def _of_tornado(held: Tornado, numbers: Numbers) -> str:
+    what = _what(held.of, numbers)
+    if not held.abroad or held.middle is None:
+        return what
+    return _say(numbers, "what-in", what=what, unit=numbers.unit(held.middle.unit))
 
 
 def _what(of: Sequence[Agreement], numbers: Numbers) -> str:
@@ -384,7 +414,7 @@ def tornado_chart(held: Tornado, dossier: Dossier, numbers: Numbers) -> Chart | 
     for one in held.swings:
         pairs = zip(one.sums, one.rates, strict=True)
         (low, left), (high, right) = sorted(pairs, key=lambda pair: _value(pair[0]))
-        rates = [numbers.step(rate).rstrip("*") for rate in (left, right)]
+        rates = [_rate(rate, numbers) for rate in (left, right)]
         rows.append(Mark(
             head=_driver(one.driver, dossier, numbers),
             after=numbers.words.say("chart", "from-to", low=rates[0], high=rates[1]),
@@ -393,7 +423,7 @@ def tornado_chart(held: Tornado, dossier: Dossier, numbers: Numbers) -> Chart | 
         ))  # fmt: skip
     first = held.swings[0]
     title = numbers.words.say(
-        "chart", "tornado", what=_what(held.of, numbers),
+        "chart", "tornado", what=_of_tornado(held, numbers),
         driver=_driver(first.driver, dossier, numbers), years=held.years,
     )  # fmt: skip
     measure = numbers.words.say("chart", "measure-tornado", unit=numbers.unit(held.middle.unit))
