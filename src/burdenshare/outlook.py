@@ -108,7 +108,8 @@ def _alone(
 
 def laid(dossier: Dossier, name: str, held: Sequence[Agreement], years: Years) -> Laid:
     """A path laid over the years to come, from the first on that the terms or the exchange of
-    what is compared want a figure of and that has none.
+    what is compared want a figure of and that has none. A year whose exchange rate is on record
+    has passed: a figure of it that is printed late begins no path.
 
     Raises ``NotFoundError`` for a path that does not exist.
     """
@@ -116,9 +117,12 @@ def laid(dossier: Dossier, name: str, held: Sequence[Agreement], years: Years) -
         raise study.NotFoundError("path", name, dossier.paths)
     told = study.drivers(dossier)
     moved = {dossier.drivers[one].follows for one in told.paths[name].figures}
-    first = min((y for n, y in _lacking(dossier, held, years) if n in moved), default=years.last)
+    wanted = [at for at in _lacking(dossier, held, years) if at[0] in moved]
+    newest = accounting.newest_rate(dossier)
+    passed = newest.year if newest is not None and newest.year is not None else 0
+    first = min((year for _, year in wanted if year > passed), default=years.last)
     fits = {one: p.fit for one, p in told.drivers.items() if p.fit is not None}
-    return paths.laid(told.paths[name], first, dossier.drivers, fits, dossier.series)
+    return paths.laid(told.paths[name], first, dossier.drivers, fits, dossier.series, wanted)
 
 
 def _lacking(
@@ -402,8 +406,9 @@ def _known(
         if name not in dossier.series:
             return None
         known = figure(dossier.series, name, year, vintage).value
-        if known is None and path is not None and (name, year) in path.figures:
-            return path.figures[name, year].value
+        if known is None and path is not None:
+            at = path.figures.get((name, year)) or path.before.get((name, year))
+            return at.value if at is not None else None
         return known
 
     return look

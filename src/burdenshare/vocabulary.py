@@ -1594,13 +1594,15 @@ class Stress:
 @dataclass(frozen=True, kw_only=True)
 class Laid:
     """A stress path laid over years to come. ``figures`` are those of each series it moves, by
-    series and year; ``drivers`` are what moves them, and ``means`` hold after its last year."""
+    series and year; ``drivers`` are what moves them, and ``means`` hold after its last year.
+    ``before`` has the means of years that have passed and whose figures are not on record."""
 
     path: StressPath
     years: Years
     figures: Mapping[tuple[str, int], Step]
     drivers: Mapping[str, Driver]
     means: Mapping[str, Step]
+    before: Mapping[tuple[str, int], Step] = field(default_factory=dict)
 
     def stands_for(self, year: int) -> int:
         """The year of the path that stands for a year to come."""
@@ -1613,6 +1615,7 @@ class Laid:
             figures={at: step for at, step in self.figures.items() if at[0] != series},
             drivers={name: one for name, one in self.drivers.items() if name != series},
             means={name: step for name, step in self.means.items() if name != series},
+            before={at: step for at, step in self.before.items() if at[0] != series},
         )
 
 

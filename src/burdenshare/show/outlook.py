@@ -79,6 +79,7 @@ def laid(
     ]  # fmt: skip
     title = words.text(path.path.title)
     notes = [_say(numbers, "path-note", year=path.years.first)]
+    notes += _before(path, numbers, assume, drawn)
     notes += _after(path, numbers, assume, drawn)
     notes.append(_say(numbers, "path-else-drawn" if drawn else "path-else"))
     yield Sheet(_say(numbers, "path", path=title), heads, tuple(rows), tuple(notes))
@@ -92,6 +93,19 @@ def _on_path(path: Laid, dossier: Dossier, name: str, year: int, numbers: Number
     known = any(o.year == year for o in dossier.series[name].observations)
     told = numbers.cite(numbers.plain(step.value), step)
     return f"({told})" if known else told
+
+
+def _before(
+    path: Laid, numbers: Numbers, assume: Mapping[str, Decimal], drawn: bool
+) -> Iterator[str]:
+    """What stands in for figures of years that have passed and that nobody has printed yet."""
+    for name, driver in path.drivers.items():
+        held = {year: step for (one, year), step in path.before.items() if one == name}
+        if held and (drawn or name not in assume):
+            step = next(iter(held.values()))
+            yield _say(numbers, "before-mean", driver=driver.title,
+                       years=", ".join(map(str, sorted(held))),
+                       value=numbers.cite(f"{step.value:f}", step))  # fmt: skip
 
 
 def _after(
