@@ -393,11 +393,11 @@ def schedule(
     chain = [*before(dossier, one, years), one]
     last = study.carried(dossier, chain[0], owed)
     meters = {name: each.money.currency for name, each in _meters(dossier, held_by(chain)).items()}
-    told = futures.compiled(chain, years, last, _known(dossier, path), exchange, meters, lead)
+    told = futures.compiled(chain, years, last, known(dossier, path), exchange, meters, lead)
     return replace(told, name=one.name)
 
 
-def _known(
+def known(
     dossier: Dossier, path: Laid | None
 ) -> Callable[[str, int, Sequence[str]], Decimal | None]:
     """Figures that are recorded or on a path; the rest is drawn."""

@@ -16,7 +16,6 @@ from burdenshare.model import clauses as _clauses
 from burdenshare.model import comparison
 from burdenshare.model.costs import Book
 from burdenshare.model.money import SCALE, money_of, rate_pair, rounded
-from burdenshare.model.series import figure
 from burdenshare.vocabulary import (
     Agreement,
     ClauseBridge,
@@ -269,10 +268,11 @@ def tornadoes(
     held: Sequence[Outlook],
     assume: Assumed,
     rate: Decimal | None = None,
+    path: Laid | None = None,
 ) -> tuple[Tornado, ...]:
     """How far each driver alone moves each total, and the difference where there are two: exact
     arithmetic on paths that ``assume`` and ``rate`` can state; in dollars too where a ``rate`` is
-    stated."""
+    stated. What a ``path`` moves is moved only after its last year, an exchange rate not at all."""
     told = study.drivers(dossier)
     fits = {
         name: (one.driver, one.fit)
@@ -284,7 +284,9 @@ def tornadoes(
         for driver, fit in fits.values()
     }
     years = held[0].years
-    run = _Run(dossier, years, fits, rates, rate, _exchange(dossier, years, rate))
+    is_laid = path is not None and dossier.exchange in path.drivers
+    walk = None if is_laid else _exchange(dossier, years, rate)
+    run = _Run(dossier, years, fits, rates, rate, walk, path)
     targets = _targets([one.of for one in held])
     every = (False,) if rate is None else (False, True)
     return tuple(_tornado(run, target, abroad) for abroad in every for target in targets)
@@ -309,6 +311,7 @@ class _Run:
     rates: Mapping[str, Step]
     rate: Decimal | None
     exchange: _Walk | None
+    path: Laid | None
 
 
 def _exchange(dossier: Dossier, years: Years, rate: Decimal | None) -> _Walk | None:
@@ -425,12 +428,12 @@ def _total_in(
     run: _Run, one: Agreement, path: Assumed, rate: Decimal | None, abroad: bool
 ) -> Step | None:
     """All years together, in the money of the terms or in that of the exchange rate."""
-    steps = outlook.by_year(run.dossier, one, run.years, path, None, rate)
+    steps = outlook.by_year(run.dossier, one, run.years, path, run.path, rate)
     total = comparison.together(one.name, [*steps.values()], run.years)
     other = outlook.abroad(run.dossier) if abroad else None
     if other is None:
         return total
-    told = outlook.dollars(run.dossier, one, steps, total, rate, None)
+    told = outlook.dollars(run.dossier, one, steps, total, rate, run.path)
     return outlook.in_other(total, told, other)
 
 
@@ -440,16 +443,18 @@ BASE = 2048
 """Points of the design; each is evaluated once more for every driver, and twice besides."""
 
 
-def driven(dossier: Dossier, held: Sequence[Outlook], seed: int) -> tuple[Driven, ...]:
+def driven(
+    dossier: Dossier, held: Sequence[Outlook], seed: int, path: Laid | None = None
+) -> tuple[Driven, ...]:
     """Sobol indices of each total in home money, and of the difference where there are two, on
-    the news of each driver.
+    the news of each driver; of what a ``path`` moves, on the news after it.
 
     Raises ``ModuleNotFoundError`` where the packages for it are not installed.
     """
     futures = importlib.import_module("burdenshare.futures")
     agreements = [one.of for one in held]
-    drivers, fits = outlook.fitted(dossier, futures, agreements)
-    schedules, refused = _runnable(dossier, agreements, held[0].years, drivers)
+    drivers, fits = outlook.fitted(dossier, futures, agreements, path)
+    schedules, refused = _runnable(dossier, agreements, held[0].years, drivers, path)
     targets = _targets(agreements)
     run = [
         (of[-1].name, of[0].name if len(of) == 2 else "")
@@ -462,23 +467,21 @@ def driven(dossier: Dossier, held: Sequence[Outlook], seed: int) -> tuple[Driven
 
 
 def _runnable(
-    dossier: Dossier, held: Sequence[Agreement], years: Years, drivers: Any
+    dossier: Dossier, held: Sequence[Agreement], years: Years, drivers: Any, path: Laid | None
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The terms of each as many futures run them, and why the others cannot be run: all that they
-    need and that is not recorded must be moved by a fitted driver."""
+    need and that is neither recorded nor on the path must be moved by a fitted driver."""
     futures = importlib.import_module("burdenshare.futures")
     exchange = futures.Exchange(dossier.exchange, accounting.home(dossier), money_of("USD mn"))
     moved = {one.series: one.known for one in drivers.each}
 
-    def recorded(name: str, year: int, vintage: Sequence[str]) -> Decimal | None:
-        return figure(dossier.series, name, year, vintage).value
-
     terms, refused = {}, {}
-    owed = study.project(dossier)
+    owed = study.project(dossier, path=path)
+    look = outlook.known(dossier, path)
     for one in held:
         last = study.carried(dossier, one, owed)
         try:
-            told = futures.compiled([one], years, last, recorded, exchange)
+            told = futures.compiled([one], years, last, look, exchange)
         except futures.RefusedError as error:
             refused[one.name] = error.reason
             continue

@@ -424,6 +424,53 @@ def test_only_what_moves_a_total_has_a_part_in_it(korea: Dossier) -> None:
     assert all(steps["alone"].uses for steps in apart.indices.values())
 
 
+def test_after_a_path_only_later_years_are_varied_by_hand(korea: Dossier) -> None:
+    """The budget grows by 7.5, −6.0 and 5.0 % up to 2029, whatever is assumed, and 2030 follows
+    2029, which is after the path. The 12th of 2030 follows the prices of 2028: nothing moves it."""
+    chosen = outlook.chosen(korea, ["sma-12", "eleventh-carried-on"])
+    path = outlook.laid(korea, "crash-1998", chosen, FIVE)
+    assert path.years.last == 2028
+    held = outlook.compare(korea, chosen, FIVE, {}, path=path)
+    twelfth, eleventh, apart = reasons.tornadoes(korea, held, {}, None, path)
+    assert twelfth.swings == ()
+    assert twelfth.middle is not None
+    assert twelfth.middle.value == Decimal("8020.2")
+    (swing,) = eleventh.swings
+    assert swing.driver == "budget"
+    for rate, told in zip(swing.rates, swing.sums, strict=True):
+        assert told.value == grown("1446.3", "7.5", "-6.0", "5.0", str(rate.value))
+    assert [one.driver for one in apart.swings] == ["budget"]
+    assert all("exchange" not in one.still for one in (twelfth, eleventh, apart))
+
+
+def test_each_end_after_a_path_is_what_its_command_gives() -> None:
+    line = "compare korea sma-12,eleventh-carried-on --influence --path crash-1998"
+    answer = burdenshare.ask(line)
+    notes = [note for sheet in answer.tables() for note in sheet.notes]
+    assert "Won per dollar is not moved: it is on the path." in notes
+    told = next(n for n in notes if n.startswith("Defence-budget growth, high: ")
+                and "sma-12,eleventh" in n)  # fmt: skip
+    again = burdenshare.ask(told.partition("burdenshare ")[2])
+    assert again.numbers is not None
+    less = next(s for s in again.numbers() if s.id == "less-eleventh-carried-on")
+    content = answer.content()
+    assert isinstance(content, dict)
+    assert content["tornadoes"][2].swings[0].sums[1].value == less.value
+
+
+def test_after_a_path_the_news_of_its_years_have_no_part(korea: Dossier) -> None:
+    chosen = outlook.chosen(korea, ["sma-12", "eleventh-carried-on"])
+    path = outlook.laid(korea, "crash-1998", chosen, FIVE)
+    held = outlook.compare(korea, chosen, FIVE, {}, path=path)
+    one, other, _ = reasons.driven(korea, held, 0, path)
+    assert not one.refused
+    assert not one.indices
+    part = other.indices["budget"]["whole"].value or Decimal(0)
+    assert abs(part - 100) < 5
+    free = reasons.driven(korea, held, 0)[0]
+    assert free.indices["cpi"]["whole"].value
+
+
 def test_without_the_package_the_rest_of_the_answer_stands(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

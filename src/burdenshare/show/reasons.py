@@ -19,6 +19,7 @@ from burdenshare.vocabulary import (
     Dossier,
     Driven,
     EqualRate,
+    Laid,
     Outlook,
     PathRegrets,
     SharesIf,
@@ -301,7 +302,9 @@ def _cash(step: Step | None, unit: str, numbers: Numbers) -> str:
 # -- which driver matters most ---------------------------------------------------------------------
 
 
-def tornado(held: Tornado, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
+def tornado(
+    held: Tornado, dossier: Dossier, numbers: Numbers, path: Laid | None
+) -> Iterator[Sheet]:
     """What each driver alone does: its rates, the totals, and how to ask for each again."""
     title = _say(numbers, "tornado", what=_of_tornado(held, numbers))
     if held.middle is None:
@@ -322,10 +325,12 @@ def tornado(held: Tornado, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet
         )  # fmt: skip
         told = (rates[0], sums[0], rates[1], sums[1], width)
         rows.append((_driver(one.driver, dossier, numbers), *told))
-    yield Sheet(title, heads, tuple(rows), tuple(_tornado_notes(held, dossier, numbers)))
+    yield Sheet(title, heads, tuple(rows), tuple(_tornado_notes(held, dossier, numbers, path)))
 
 
-def _tornado_notes(held: Tornado, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+def _tornado_notes(
+    held: Tornado, dossier: Dossier, numbers: Numbers, path: Laid | None
+) -> Iterator[str]:
     assert held.middle is not None
     middle = ", ".join(
         f"{numbers.words.text(dossier.series[name].title)} {numbers.step(rate).rstrip('*†')}"
@@ -336,40 +341,46 @@ def _tornado_notes(held: Tornado, dossier: Dossier, numbers: Numbers) -> Iterato
     yield _say(numbers, "unit", unit=numbers.unit(held.middle.unit))
     yield _say(numbers, "tornado-middle", sum=_sum(held.middle, numbers), rates=middle)
     yield _say(numbers, "tornado-note")
+    if path is not None:
+        yield _say(numbers, "on-path", path=path.path.title, last=path.years.last)
     if held.still:
         told = ", ".join(_driver(name, dossier, numbers) for name in held.still)
         yield _say(numbers, "tornado-still", drivers=told)
-    yield from _of_walks(held, dossier, numbers)
+    yield from _of_walks(held, dossier, numbers, path)
     for one in held.swings:
         for key, rate in zip(("low", "high"), one.rates, strict=True):
             yield _say(numbers, f"again-{key}", driver=_driver(one.driver, dossier, numbers),
-                       command=_again(held, one.driver, rate, dossier, numbers))  # fmt: skip
+                       command=_again(held, one.driver, rate, dossier, numbers, path))  # fmt: skip
 
 
-def _of_walks(held: Tornado, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+def _of_walks(
+    held: Tornado, dossier: Dossier, numbers: Numbers, path: Laid | None
+) -> Iterator[str]:
     """How far an exchange rate is moved, or why it is not."""
     told = {one.driver for one in held.swings} | {*held.still}
     for name, one in dossier.drivers.items():
         if one.kind == "log-walk" and name not in held.still:
-            key = "tornado-walks" if name in told else "tornado-known"
+            laid = path is not None and one.follows in path.drivers
+            key = "tornado-walks" if name in told else "tornado-laid" if laid else "tornado-known"
             yield _say(numbers, key, driver=_driver(name, dossier, numbers))
 
 
 def _again(
-    held: Tornado, driver: str, rate: Step, dossier: Dossier, numbers: Numbers
+    held: Tornado, driver: str, rate: Step, dossier: Dossier, numbers: Numbers, path: Laid | None
 ) -> str:  # fmt: skip
     """The command that gives an end again."""
     walks = dossier.drivers[driver].kind == "log-walk"
-    path = held.rates if walks else {**held.rates, dossier.drivers[driver].follows: rate}
+    rates = held.rates if walks else {**held.rates, dossier.drivers[driver].follows: rate}
     assume = ",".join(
-        f"{name}={numbers.cite(f'{step.value:f}', step)}" for name, step in path.items()
+        f"{name}={numbers.cite(f'{step.value:f}', step)}" for name, step in rates.items()
     )
     names = ",".join(each.name for each in held.of)
     exchange = rate if walks else held.exchange
     at = "" if exchange is None else f" --rate {numbers.cite(f'{exchange.value:f}', exchange)}"
+    on = "" if path is None else f" --path {path.path.name}"
     return (
         f"burdenshare compare {dossier.name} {names} "
-        f"--years {held.years.first}-{held.years.last} --assume {assume}{at}"
+        f"--years {held.years.first}-{held.years.last} --assume {assume}{at}{on}"
     )
 
 
@@ -434,7 +445,11 @@ def tornado_chart(held: Tornado, dossier: Dossier, numbers: Numbers) -> Chart | 
 
 
 def driven(
-    held: Sequence[Driven] | None, dossier: Dossier, seed: int, numbers: Numbers
+    held: Sequence[Driven] | None,
+    dossier: Dossier,
+    seed: int,
+    numbers: Numbers,
+    path: Laid | None,
 ) -> Iterator[Sheet]:
     """The Sobol indices of each total, the largest first."""
     title = _say(numbers, "driven")
@@ -469,6 +484,8 @@ def driven(
         _say(numbers, "driven-order", drivers=_order(held, dossier, numbers)),
         _say(numbers, "driven-runs", evaluations=f"{count:,}", seed=seed),
     ]
+    if path is not None:
+        notes.insert(1, _say(numbers, "on-path", path=path.path.title, last=path.years.last))
     if idle:
         told = ", ".join(_driver(name, dossier, numbers) for name in sorted(idle))
         notes.insert(1, _say(numbers, "driven-idle", drivers=told))
