@@ -217,8 +217,9 @@ steps = st.sampled_from([D("0.01"), D("0.05"), D("0.1"), D("0.25"), D(1), D(5), 
 
 
 @st.composite
-def terms(draw: st.DrawFn) -> Agreement:
-    """Any terms that the loop accepts: parts, several rules, any bounds, either money."""
+def terms(draw: st.DrawFn, is_bound: bool) -> Agreement:
+    """Any terms that the loop accepts: parts, several rules, any bounds, either money. Or bound
+    ones, that follow one series: for them there is a shorter way."""
     years = Years(2001, 2001 + draw(st.integers(1, 6)))
     tranches = draw(st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, unique=True))
     stated = tuple(
@@ -229,13 +230,14 @@ def terms(draw: st.DrawFn) -> Agreement:
         )
         for name in tranches
     )  # fmt: skip
+    ends = fractions if is_bound else st.none() | fractions
+    followed = st.lists(st.sampled_from(["x", "y"]), unique=True, min_size=is_bound,
+                        max_size=1 if is_bound else 2)  # fmt: skip
     rules = tuple(
         Escalator(
             years=Years(year, year), tranche=name,
-            follow=tuple(draw(st.lists(st.sampled_from(["x", "y"]), unique=True))),
-            lag=draw(st.integers(0, 3)), plus=draw(fractions),
-            floor=draw(st.none() | fractions), cap=draw(st.none() | fractions),
-            round_to=draw(steps),
+            follow=tuple(draw(followed)), lag=draw(st.integers(0, 3)), plus=draw(fractions),
+            floor=draw(ends), cap=draw(ends), round_to=draw(steps),
         )
         for name in tranches
         for year in range(2002, years.last + 1)
@@ -246,11 +248,11 @@ def terms(draw: st.DrawFn) -> Agreement:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("is_bound", [False, True])
 @settings(deadline=None, max_examples=1000)
-@given(terms(), st.data())
-def test_any_terms_have_the_sums_of_the_exact_path(
-    agreement: Agreement, data: st.DataObject
-) -> None:
+@given(data=st.data())
+def test_any_terms_have_the_sums_of_the_exact_path(is_bound: bool, data: st.DataObject) -> None:
+    agreement = data.draw(terms(is_bound))
     known = data.draw(
         st.dictionaries(st.sampled_from([(n, y) for n in "xy" for y in (1999, 2001, 2003)]), rates)
     )
@@ -454,12 +456,13 @@ def test_a_fresh_process_and_a_plain_processor_give_the_same_bits(processor: str
     assert told.stdout.strip() == summary(range(24)).digest
 
 
-GOLDEN = "858f091603011dcb387cc18ff7325c4e4eba2127e6f450d8059d2c0f481ac6ae"
+GOLDEN = "974408bfe89afd2598982eddce2cb34363699cede266a6511a53c911a212b1dc"
+"""Of what was counted alone: how terms stand in arrays may change."""
 
 
 def test_the_bits_are_those_that_were_approved() -> None:
     """A change of these moves every published range, and needs a reason."""
-    assert summary(range(8)).digest == GOLDEN
+    assert replace(summary(range(8)), problem="").digest == GOLDEN
 
 
 def test_more_years_and_more_proposals_leave_a_future_as_it_was() -> None:

@@ -332,8 +332,10 @@ def _tallies(one: Program, counts: Counts) -> Iterator[Tally]:
         last = max(int(counts.most[m] - counts.origin[m]), 0)
         came = np.flatnonzero(held[first : last + 1] != 0) + first
         near = Tally(step, came + counts.origin[m], held[came].astype(np.int64))
-        beyond = np.unique(far[far[:, 0] == m, 1], return_counts=True)
-        yield near.merged(Tally(step, *beyond)) if len(beyond[0]) else near
+        beyond = far[far[:, 0] == m, 1]
+        if len(beyond):
+            near = near.merged(Tally(step, *np.unique(beyond, return_counts=True)))
+        yield near
 
 
 # -- single futures, to look at -------------------------------------------------------------------

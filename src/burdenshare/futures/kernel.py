@@ -17,7 +17,8 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 BLOCK = 1024
-"""Futures that are drawn and counted together: they stay in the nearest memory."""
+"""Futures that are drawn and counted together: few enough to stay in the near memory, and enough
+that a loop's beginning does not count."""
 
 LANES = BLOCK // 4
 """Each turn of the generator makes four normals."""
@@ -99,6 +100,8 @@ class Terms(NamedTuple):
     is_plain: NDArray[np.bool_]
     """Where a sum is known to stay between 0 and ``PLAIN``, whatever the figures."""
     rule: NDArray[np.int64]
+    is_own: NDArray[np.bool_]
+    """Where a rule follows one figure for one line alone, which is plain."""
     is_home: NDArray[np.bool_]
     weight: NDArray[np.float64]
     rule_from: NDArray[np.int64]
@@ -409,9 +412,7 @@ def draw_along(draws: Any, news: Any, room: Any) -> None:
     """The same along stated news: year × driver × future, before they are made to go together."""
     begin(draws, room)
     for t in range(draws.moves.shape[0]):
-        for k in range(news.shape[1]):
-            for i in range(BLOCK):
-                room.normals[k, i] = news[t, k, i]
+        copy_rows(room.normals, news[t])
         move(draws, t, room)
 
 
@@ -473,25 +474,21 @@ def print_rate(state: Any, k: int, drawn: Any, t: int) -> None:
 
 
 @loop
-def follow_one(
-    growth: Any,
-    g: int,
-    drawn: Any,
-    t: int,
-    k: int,
-    fixed: float,
-    times: float,
-    floor: float,
-    cap: float,
-) -> tuple[int, int]:
-    """What a sum is multiplied by where it follows one figure; how often each bound binds."""
+def follow_one(growth: Any, g: int, drawn: Any, at: Any, rule: Any) -> tuple[int, int]:
+    """What a sum is multiplied by where it follows one figure, and how often each bound binds.
+
+    ``at`` is the figure's row and driver; ``rule`` what is fixed, what the figure counts, and the
+    bounds.
+    """
+    t, k = at
+    fixed, times, floor, cap = rule
     capped, floored = 0, 0
     for i in range(BLOCK):
-        free = fixed + times * drawn[t, k, i]
+        free = fused(times, drawn[t, k, i], fixed)
         capped += free > cap
         floored += free < floor
         growth[g, i] = min(max(free, floor), cap)
-    return capped, floored  # fmt: skip
+    return capped, floored
 
 
 @loop
@@ -515,9 +512,31 @@ def grow_plain(
     whole = parts * step
     half, over = 0.5 * whole + 0.25, 1.0 / whole
     for i in range(BLOCK):
-        amount = np.floor((amounts[n, i] * growth[g, i] + half) * over) * step
+        amount = np.floor(fused(amounts[n, i], growth[g, i], half) * over) * step
         amounts[n, i] = amount
         total[i] = fused(weight, amount, total[i])
+
+
+@loop
+def grow_along(
+    total: Any, weight: float, amounts: Any, n: int, parts: float, step: float,
+    drawn: Any, at: Any, rule: Any,
+) -> tuple[int, int]:  # fmt: skip
+    """``follow_one`` and ``grow_plain`` at once, for a rule that no other line has."""
+    t, k = at
+    fixed, times, floor, cap = rule
+    whole = parts * step
+    half, over = 0.5 * whole + 0.25, 1.0 / whole
+    capped, floored = 0, 0
+    for i in range(BLOCK):
+        free = fused(times, drawn[t, k, i], fixed)
+        capped += free > cap
+        floored += free < floor
+        growth = min(max(free, floor), cap)
+        amount = np.floor(fused(amounts[n, i], growth, half) * over) * step
+        amounts[n, i] = amount
+        total[i] = fused(weight, amount, total[i])
+    return capped, floored
 
 
 @loop
@@ -561,15 +580,22 @@ def add_to_home(total: Any, amounts: Any, rate: Any, top: float, below: float, p
 
 
 @loop
-def add_to_other(total: Any, amounts: Any, rate: Any, top: float, below: float, peak: Any) -> None:
-    """Adds ``amounts`` · ``top`` ÷ (``rate`` · ``below``), half-up."""
+def add_to_other(
+    total: Any, amounts: Any, rate: Any, top: float, below: float, peak: Any,
+    home_so_far: Any, other_so_far: Any, home: Any, counts: float,
+) -> None:  # fmt: skip
+    """Adds ``amounts`` · ``top`` ÷ (``rate`` · ``below``), half-up; and both totals to those of
+    the years before, where the year ``counts``."""
     most = 0
     for i in range(BLOCK):
         exact = 2.0 * top * amounts[i]
         half = below * rate[i]
         size = np.abs(exact) + half
         most = max(most, bits_of(size))
-        total[i] += np.copysign(np.floor(size / (2.0 * half)), exact)
+        sum_ = total[i] + np.copysign(np.floor(size / (2.0 * half)), exact)
+        total[i] = sum_
+        home_so_far[i] = fused(counts, home[i], home_so_far[i])
+        other_so_far[i] = fused(counts, sum_, other_so_far[i])
     raise_peak(peak, most)
 
 
@@ -586,12 +612,11 @@ def follow(terms: Any, drawn: Any, r: int, growth: Any) -> None:
 @inlined
 def grow_rates(terms: Any, room: Any, counts: Any, r: int, g: int) -> None:
     """What sums are multiplied by under a rule, within its bounds."""
-    first, number = terms.follow_from[r], terms.follow_from[r + 1] - terms.follow_from[r]
-    if number == 1:
-        capped, floored = follow_one(
-            room.growth, g, room.drawn, terms.follow_year[first], terms.follow_driver[first],
-            terms.fixed[r], terms.follow_times[first], terms.floor[r], terms.cap[r],
-        )  # fmt: skip
+    f = terms.follow_from[r]
+    if terms.follow_from[r + 1] == f + 1:
+        at = terms.follow_year[f], terms.follow_driver[f]
+        rule = terms.fixed[r], terms.follow_times[f], terms.floor[r], terms.cap[r]
+        capped, floored = follow_one(room.growth, g, room.drawn, at, rule)
     else:
         follow(terms, room.drawn, r, room.growth[g])
         capped, floored = bound_rates(room.growth, g, terms.floor[r], terms.cap[r])
@@ -624,8 +649,9 @@ def put_off(terms: Any, room: Any, counts: Any, d: int, begin: int) -> None:
 
 
 @loop
-def measure(terms: Any, room: Any, y: int, n: int) -> None:
-    """The part of a metered cost that is paid, half-up to its step, between its bounds."""
+def measure(terms: Any, room: Any, y: int, n: int, rate: Any, times: float) -> None:
+    """The part of a metered cost that is paid, half-up to its step, between its bounds; ``rate``
+    · ``times`` turns its money."""
     amounts = room.amounts[n]
     for c in range(terms.metered.shape[0]):
         if terms.metered[c, 0] != y or terms.metered[c, 1] != n:
@@ -638,7 +664,7 @@ def measure(terms: Any, room: Any, y: int, n: int) -> None:
         for i in range(BLOCK):
             exact = cost[i] * top
             if terms.metered[c, 3]:
-                exact *= room.rate[i]
+                exact *= times * rate[i]
             size = 2.0 * min(max(exact, low), high) + 0.5 * whole
             most = max(most, bits_of(2.0 * np.abs(exact) + 0.5 * whole))
             amounts[i] = stated + np.floor(size / whole) * step
@@ -652,77 +678,90 @@ def work_out(terms: Any, room: Any, counts: Any, lines: Any) -> None:
     schedules = terms.line_from.size - 1
     for line in range(terms.base.size):
         room.amounts[line, :] = terms.base[line]
-    room.values[:] = 0.0
+    for s in range(schedules):
+        room.values[s, :, years] = 0.0
     for y in range(years):
         begin = terms.rule_from[y]
         for r in range(begin, terms.rule_from[y + 1]):
-            grow_rates(terms, room, counts, r, r - begin)
+            if not terms.is_own[r]:
+                grow_rates(terms, room, counts, r, r - begin)
         for d in range(terms.delays.shape[0]):
             if begin <= terms.delays[d, 0] < terms.rule_from[y + 1]:
                 put_off(terms, room, counts, d, begin)
-        set_rate(terms, room, y)
+        rate, times = room.rate, 1.0
+        if terms.rate_year[y] < 0:
+            rate[:] = terms.rate_known[y]
+        else:
+            rate, times = room.drawn[terms.rate_year[y], terms.rate_driver], terms.rate_times
         for s in range(schedules):
-            add_up(terms, room, y, s, begin)
+            add_up(terms, room, counts, y, s, begin, rate, times)
         if lines.shape[0] > y:
-            for n in range(terms.base.size):
-                for i in range(BLOCK):
-                    lines[y, n, i] = room.amounts[n, i]
+            copy_rows(lines[y], room.amounts)
 
 
-@inlined
-def set_rate(terms: Any, room: Any, y: int) -> None:
-    """The exchange rate of a year, known or drawn."""
-    t, k, times = terms.rate_year[y], terms.rate_driver, terms.rate_times
-    if t < 0:
-        room.rate[:] = terms.rate_known[y]
-    else:
+@loop
+def copy_rows(to: Any, rows: Any) -> None:
+    for n in range(rows.shape[0]):
         for i in range(BLOCK):
-            room.rate[i] = room.drawn[t, k, i] * times
+            to[n, i] = rows[n, i]
 
 
 @inlined
-def add_up(terms: Any, room: Any, y: int, s: int, begin: int) -> None:
+def add_up(
+    terms: Any, room: Any, counts: Any, y: int, s: int, begin: int, rate: Any, times: float
+) -> None:
     """The year's sums of one schedule: in each money, and for the whole span so far."""
     home, other, homes, others = room.values[s, 0, y], room.values[s, 1, y], False, False
+    home[:] = 0.0
+    other[:] = 0.0
     for n in range(terms.line_from[s], terms.line_from[s + 1]):
         if terms.kind[y, n] == 0:
             continue
-        if terms.is_home[n]:
-            add_line(terms, room, y, n, begin, home)
-            homes = True
-        else:
-            add_line(terms, room, y, n, begin, other)
-            others = True
-    if homes and others:
+        total = home if terms.is_home[n] else other
+        homes, others = homes or terms.is_home[n], others or not terms.is_home[n]
+        add_line(terms, room, counts, y, n, begin, total, rate, times)
+    ours = home
+    if others:
+        ours = room.home
         for i in range(BLOCK):
-            room.home[i] = home[i]
-        add_to_home(home, other, room.rate, terms.to_home[0], terms.to_home[1], room.peak)
-        add_to_other(other, room.home, room.rate, terms.to_other[0], terms.to_other[1], room.peak)
-    elif others:
-        add_to_home(home, other, room.rate, terms.to_home[0], terms.to_home[1], room.peak)
-    else:
-        add_to_other(other, home, room.rate, terms.to_other[0], terms.to_other[1], room.peak)
-    if y >= terms.lead.size:
-        whole = room.values.shape[2] - 1
-        add(room.values[s, 0, whole], home, 1.0)
-        add(room.values[s, 1, whole], other, 1.0)
+            ours[i] = home[i]
+        add_to_home(home, other, rate, terms.to_home[0] * times, terms.to_home[1], room.peak)
+    years = terms.kind.shape[0]
+    add_to_other(
+        other, ours, rate, terms.to_other[0] if homes else 0.0, terms.to_other[1] * times,
+        room.peak, room.values[s, 0, years], room.values[s, 1, years], home,
+        1.0 if y >= terms.lead.size else 0.0,
+    )  # fmt: skip
 
 
 @inlined
-def add_line(terms: Any, room: Any, y: int, n: int, begin: int, total: Any) -> None:
+def add_line(
+    terms: Any, room: Any, counts: Any, y: int, n: int, begin: int, total: Any,
+    rate: Any, times: float,
+) -> None:  # fmt: skip
     """The year's sum of one line, stated, metered or grown."""
-    weight, kind = terms.weight[n], terms.kind[y, n]
+    weight, kind, amounts = terms.weight[n], terms.kind[y, n], room.amounts
     if kind == 2:
-        g, parts, step = terms.rule[y, n] - begin, terms.parts, terms.rounding[y, n]
-        if terms.is_plain[y, n]:
-            grow_plain(total, weight, room.amounts, n, room.growth, g, parts, step)
+        r, parts, step = terms.rule[y, n], terms.parts, terms.rounding[y, n]
+        if terms.is_own[r]:
+            f = terms.follow_from[r]
+            at = terms.follow_year[f], terms.follow_driver[f]
+            rule = terms.fixed[r], terms.follow_times[f], terms.floor[r], terms.cap[r]
+            capped, floored = grow_along(
+                total, weight, amounts, n, parts, step, room.drawn, at, rule
+            )
+            counts.capped[r] += capped
+            counts.floored[r] += floored
             return
-        grow_amounts(room.amounts, n, room.growth, g, parts, step, room.peak)
+        if terms.is_plain[y, n]:
+            grow_plain(total, weight, amounts, n, room.growth, r - begin, parts, step)
+            return
+        grow_amounts(amounts, n, room.growth, r - begin, parts, step, room.peak)
     elif kind == 1:
-        room.amounts[n, :] = terms.stated[y, n]
+        amounts[n, :] = terms.stated[y, n]
     else:
-        measure(terms, room, y, n)
-    add(total, room.amounts[n], weight)
+        measure(terms, room, y, n, rate, times)
+    add(total, amounts[n], weight)
 
 
 @loop

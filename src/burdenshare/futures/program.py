@@ -257,6 +257,7 @@ def _terms(
     names = {name: k for k, name in enumerate(series)}
     start = _span(schedules, drivers).first
     follow = [schedules[s].follow[r] for s, r in order]
+    rule_years = [int(schedules[s].rule_year[r]) for s, r in order]
     flat = [at for one in follow for at in one]
     moved = {one.series: one for one in drivers.each}
     units = {one.series: one.unit for one in drivers.each}
@@ -266,6 +267,10 @@ def _terms(
     lines = [line for one in schedules for line in one.lines]
     is_home = [line.money.currency == moneys[0].currency for line in lines]
     rate = _rate_step(first, moved.get(first.exchange.series))
+    kind = np.concatenate([one.kind for one in schedules], axis=1)
+    is_plain = np.concatenate([_plain(one) for one in schedules], axis=1)
+    rule = _places(schedules, order)
+    delays = _table(_delays(schedules, order, names, units, start))
     factors = [
         np.array([first.parts + getattr(schedules[s], one)[r] for s, r in order], float)
         for one in ("fixed", "floor", "cap")
@@ -275,11 +280,12 @@ def _terms(
         parts=float(first.parts),
         line_from=_from(len(one.lines) for one in schedules),
         base=np.concatenate([one.base for one in schedules]),
-        kind=np.concatenate([one.kind for one in schedules], axis=1),
+        kind=kind,
         stated=np.concatenate([one.stated for one in schedules], axis=1),
         rounding=np.concatenate([one.rounding for one in schedules], axis=1),
-        is_plain=np.concatenate([_plain(one) for one in schedules], axis=1),
-        rule=_places(schedules, order),
+        is_plain=is_plain,
+        rule=rule,
+        is_own=_own(rule[kind == GROWN], is_plain[kind == GROWN], follow, delays),
         is_home=np.array(is_home, bool),
         weight=np.array(
             [
@@ -287,9 +293,7 @@ def _terms(
                 for line, is_ours in zip(lines, is_home, strict=True)
             ]
         ),
-        rule_from=_from(
-            sum(schedules[s].rule_year[r] == year for s, r in order) for year in first.years
-        ),
+        rule_from=_from(map(rule_years.count, first.years)),
         fixed=factors[0],
         floor=factors[1],
         cap=factors[2],
@@ -310,7 +314,7 @@ def _terms(
         to_home=np.array([float(to_home.numerator), float(to_home.denominator)]),
         to_other=np.array([float(to_other.numerator), float(to_other.denominator)]),
         lead=np.zeros(first.lead, np.int64),
-        delays=_table(_delays(schedules, order, names, units, start)),
+        delays=delays,
         **_measured(schedules, drivers, rate),
     )
 
@@ -373,6 +377,19 @@ def _plain(schedule: Schedule) -> NDArray[np.bool_]:
                 most = product / schedule.parts if found[y, n] else inf
             elif kind == METERED:
                 most = inf
+    return found
+
+
+def _own(
+    rules: Wholes, is_plain: NDArray[np.bool_], follow: Sequence[Sequence[object]], delays: Wholes
+) -> NDArray[np.bool_]:
+    """Which of all rules follow one figure and govern one plain sum, and are not put off;
+    ``rules`` and ``is_plain`` are of each sum that grows."""
+    number = np.bincount(rules, minlength=len(follow))
+    plain = np.bincount(rules[is_plain], minlength=len(follow))
+    followed = np.array([len(one) for one in follow], np.int64)
+    found: NDArray[np.bool_] = (number == 1) & (plain == 1) & (followed == 1)
+    found[[r for r in delays[:, :2].ravel() if r >= 0]] = False
     return found
 
 

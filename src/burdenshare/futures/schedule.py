@@ -447,7 +447,7 @@ def _rounding(rule: Escalator) -> Decimal:
 
 def common_step(amounts: Iterable[Decimal | Fraction]) -> Fraction:
     """The largest step that all amounts are whole multiples of."""
-    held = [Fraction(amount) for amount in amounts if amount]
+    held = [Fraction(amount) for amount in set(amounts) if amount]
     below = lcm(*(one.denominator for one in held))
     return Fraction(gcd(*(int(one * below) for one in held)) or 1, below)
 
@@ -496,7 +496,7 @@ def _growth(rule: Escalator, year: int, look: Look) -> _Growth:
 
 def _parts(growth: Iterable[_Growth]) -> int:
     """The parts of one in which every fixed rate is whole."""
-    rates = (rate for one in growth for rate in (one.fixed, one.floor, one.cap))
+    rates = {rate for one in growth for rate in (one.fixed, one.floor, one.cap)}
     return lcm(LEAST_PARTS, *(Fraction(rate).denominator for rate in rates if rate is not None))
 
 
