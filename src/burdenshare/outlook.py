@@ -12,7 +12,7 @@ from typing import Any
 
 from burdenshare import accounting, ranges, study, support
 from burdenshare.model import comparison, paths
-from burdenshare.model.money import converted, money_of, rescaled, rounded
+from burdenshare.model.money import converted, money_of, rate_pair, rescaled, rounded
 from burdenshare.model.operations import Inputs
 from burdenshare.model.payments import deflated
 from burdenshare.model.projection import Look, of_agreement
@@ -23,6 +23,7 @@ from burdenshare.vocabulary import (
     CapStart,
     Dossier,
     Laid,
+    Money,
     Outlook,
     Prospect,
     Spread,
@@ -112,7 +113,7 @@ def _alone(
         open=tuple(year for year in years if year not in steps),
         total=total,
         real=None if base is None else _real(dossier, one, steps, years, base, assume, path),
-        dollars=_dollars(dossier, one, steps, total, rate, path),
+        dollars=dollars(dossier, one, steps, total, rate, path),
         present=None if discount is None
         else comparison.present(one.name, steps, years, discount),
         less=None,
@@ -122,7 +123,8 @@ def _alone(
 
 def laid(dossier: Dossier, name: str, held: Sequence[Agreement], years: Years) -> Laid:
     """A path laid over the years to come, from the first on that the terms or the exchange of
-    what is compared want a figure of and that has none.
+    what is compared want a figure of and that has none. A year whose exchange rate is on record
+    has passed: a figure of it that is printed late begins no path.
 
     Raises ``NotFoundError`` for a path that does not exist.
     """
@@ -130,9 +132,12 @@ def laid(dossier: Dossier, name: str, held: Sequence[Agreement], years: Years) -
         raise study.NotFoundError("path", name, dossier.paths)
     told = study.drivers(dossier)
     moved = {dossier.drivers[one].follows for one in told.paths[name].figures}
-    first = min((y for n, y in _lacking(dossier, held, years) if n in moved), default=years.last)
+    wanted = [at for at in _lacking(dossier, held, years) if at[0] in moved]
+    newest = accounting.newest_rate(dossier)
+    passed = newest.year if newest is not None and newest.year is not None else 0
+    first = min((year for _, year in wanted if year > passed), default=years.last)
     fits = {one: p.fit for one, p in told.drivers.items() if p.fit is not None}
-    return paths.laid(told.paths[name], first, dossier.drivers, fits, dossier.series)
+    return paths.laid(told.paths[name], first, dossier.drivers, fits, dossier.series, wanted)
 
 
 def _lacking(
@@ -170,7 +175,20 @@ def _abroad(total: Step | None, exchange: Step | None) -> Step | None:
     return replace(converted(total, exchange, money_of(f"{theirs} mn")), status=total.status)
 
 
-def _dollars(
+def abroad(dossier: Dossier) -> Money | None:
+    """The other money of the exchange rate, in millions."""
+    pair = rate_pair(dossier.series[dossier.exchange].unit) if dossier.exchange else None
+    return None if pair is None else money_of(f"{pair[1]} mn")
+
+
+def in_other(total: Step | None, converted: Step | None, other: Money) -> Step | None:
+    """All years together in the other money: as they stand where they are in it."""
+    if total is not None and money_of(total.unit).currency == other.currency:
+        return rescaled(total, other)
+    return converted
+
+
+def dollars(
     dossier: Dossier,
     one: Agreement,
     steps: Mapping[int, Step],
@@ -219,7 +237,7 @@ def by_year(
         every = study.project(dossier, assume=assume, path=path)
     spans = [each.years for each in before(dossier, one, years)]
     owed = [
-        *study.project_one(dossier, one, every, assume, path),
+        *study.project_one(dossier, one, every, assume, path, rate),
         *(s for s in every if any(s.year in span for span in spans)),
     ]
     found = {}
@@ -390,11 +408,11 @@ def schedule(
     chain = [*before(dossier, one, years), one]
     last = study.carried(dossier, chain[0], owed)
     meters = {name: each.money.currency for name, each in _meters(dossier, held_by(chain)).items()}
-    told = futures.compiled(chain, years, last, _known(dossier, path), exchange, meters, lead)
+    told = futures.compiled(chain, years, last, known(dossier, path), exchange, meters, lead)
     return replace(told, name=one.name)
 
 
-def _known(
+def known(
     dossier: Dossier, path: Laid | None
 ) -> Callable[[str, int, Sequence[str]], Decimal | None]:
     """Figures that are recorded or on a path; the rest is drawn."""
@@ -403,8 +421,9 @@ def _known(
         if name not in dossier.series:
             return None
         known = figure(dossier.series, name, year, vintage).value
-        if known is None and path is not None and (name, year) in path.figures:
-            return path.figures[name, year].value
+        if known is None and path is not None:
+            at = path.figures.get((name, year)) or path.before.get((name, year))
+            return at.value if at is not None else None
         return known
 
     return look

@@ -53,7 +53,7 @@ class Drawn:
     def _totals(self, one: Agreement) -> dict[str, Step]:
         found = self._of(one, self.told.sums(one.name), self._home, [*PARTS])
         other = self.told.sums(one.name, None, "other")
-        dollars = self._of(one, other, self.told.moneys[1].unit, ENDS, "dollars-")
+        dollars = self._of(one, other, self.told.moneys[1].unit, [*PARTS], "dollars-")
         return {**found, **{f"dollars-{key}": step for key, step in dollars.items()}}
 
     def _year(self, one: Agreement, year: int) -> dict[str, Step]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import importlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from statistics import NormalDist
 from typing import Any, Literal
@@ -16,7 +16,6 @@ from burdenshare.model import clauses as _clauses
 from burdenshare.model import comparison
 from burdenshare.model.costs import Book
 from burdenshare.model.money import SCALE, money_of, rate_pair, rounded
-from burdenshare.model.series import figure
 from burdenshare.vocabulary import (
     Agreement,
     ClauseBridge,
@@ -264,9 +263,16 @@ ENDS = (Decimal("0.05"), Decimal("0.95"))
 """The parts of all years that lie below the low and below the high rate of a driver."""
 
 
-def tornadoes(dossier: Dossier, held: Sequence[Outlook], assume: Assumed) -> tuple[Tornado, ...]:
+def tornadoes(
+    dossier: Dossier,
+    held: Sequence[Outlook],
+    assume: Assumed,
+    rate: Decimal | None = None,
+    path: Laid | None = None,
+) -> tuple[Tornado, ...]:
     """How far each driver alone moves each total, and the difference where there are two: exact
-    arithmetic on paths that ``assume`` can state."""
+    arithmetic on paths that ``assume`` and ``rate`` can state; in dollars too where a ``rate`` is
+    stated. What a ``path`` moves is moved only after its last year, an exchange rate not at all."""
     told = study.drivers(dossier)
     fits = {
         name: (one.driver, one.fit)
@@ -277,9 +283,67 @@ def tornadoes(dossier: Dossier, held: Sequence[Outlook], assume: Assumed) -> tup
         driver.follows: _stated(dossier, driver, assume) or _rate(driver, fit, None)
         for driver, fit in fits.values()
     }
-    targets = _targets([one.of for one in held])
     years = held[0].years
-    return tuple(_tornado(dossier, target, years, fits, rates) for target in targets)
+    is_laid = path is not None and dossier.exchange in path.drivers
+    walk = None if is_laid else _exchange(dossier, years, rate)
+    run = _Run(dossier, years, fits, rates, rate, walk, path)
+    targets = _targets([one.of for one in held])
+    every = (False,) if rate is None else (False, True)
+    return tuple(_tornado(run, target, abroad) for abroad in every for target in targets)
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """The exchange rate as it may walk: its middle, and its low and its high."""
+
+    driver: Driver
+    middle: Step
+    ends: tuple[Step, Step]
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What all tornadoes of a question share."""
+
+    dossier: Dossier
+    years: Years
+    fits: Mapping[str, tuple[Driver, Fit]]
+    rates: Mapping[str, Step]
+    rate: Decimal | None
+    exchange: _Walk | None
+    path: Laid | None
+
+
+def _exchange(dossier: Dossier, years: Years, rate: Decimal | None) -> _Walk | None:
+    """How the exchange rate may walk to the middle of years of which none is known yet."""
+    newest, middle = accounting.newest_rate(dossier), accounting.newest_rate(dossier, rate)
+    walks = [
+        one
+        for one in study.drivers(dossier).drivers.values()
+        if one.driver.kind == "log-walk" and one.driver.follows == dossier.exchange
+    ]
+    if newest is None or middle is None or newest.year is None or years.first <= newest.year:
+        return None
+    for one in walks:
+        if one.fit is not None:
+            low, high = (_walked(one.driver, one.fit, newest, years, part) for part in ENDS)
+            return _Walk(one.driver, middle, (low, high))
+    return None
+
+
+def _walked(driver: Driver, fit: Fit, last: Step, years: Years, part: Decimal) -> Step:
+    """The rate below which a part of all walks lie in the middle of ``years``."""
+    ahead = (years.first + years.last) / 2 - (last.year or 0)
+    news = NormalDist().inv_cdf(float(part)) * fit.spread * math.sqrt(ahead)
+    value = float(last.value or 0) * math.exp((fit.mean * ahead + news) / 100)
+    name, how = (("driver-low", "walk-low"), ("driver-high", "walk-high"))[ENDS.index(part)]
+    return Step(
+        id=f"{name}-{driver.name}-{years}", name=name,
+        value=rounded(Decimal(repr(value)), driver.printed), unit=last.unit, status="computed",
+        how=how, details={"driver": driver.title, "ahead": f"{ahead:g}"},
+        uses=(last, *(fit.steps[name] for name in ("mean", "spread") if name in fit.steps)),
+        place=driver.place,
+    )  # fmt: skip
 
 
 def _targets(held: Sequence[Agreement]) -> list[tuple[Agreement, ...]]:
@@ -317,38 +381,60 @@ def _rate(driver: Driver, fit: Fit, part: Decimal | None) -> Step:
     )  # fmt: skip
 
 
-def _tornado(
-    dossier: Dossier,
-    of: tuple[Agreement, ...],
-    years: Years,
-    fits: Mapping[str, tuple[Driver, Fit]],
-    rates: Mapping[str, Step],
-) -> Tornado:
-    middles = {series: step.value or Decimal(0) for series, step in rates.items()}
+def _tornado(run: _Run, of: tuple[Agreement, ...], abroad: bool) -> Tornado:
+    middles = {series: step.value or Decimal(0) for series, step in run.rates.items()}
     name = "-".join(one.name for one in of)
 
-    def at(key: str, path: Assumed) -> Step | None:
-        totals = [_total(dossier, one, years, path) for one in of]
+    def at(key: str, path: Assumed, rate: Decimal | None = run.rate) -> Step | None:
+        totals = [_total_in(run, one, path, rate, abroad) for one in of]
         told = totals[0] if len(of) == 1 else comparison.less(name, totals[1], totals[0])
-        return None if told is None else replace(told, id=f"swing-{key}-{name}-{years}")
+        money = "dollars-" if abroad else ""
+        return None if told is None else replace(told, id=f"swing-{money}{key}-{name}-{run.years}")
+
+    def swing(driver: Driver, ends: tuple[Step, Step]) -> Swing | None:
+        """What a driver does; None where it does nothing."""
+        walks = driver.kind == "log-walk"
+        low, high = (
+            at(f"{driver.name}-{key}", middles, end.value)
+            if walks
+            else at(f"{driver.name}-{key}", {**middles, driver.follows: end.value or Decimal(0)})
+            for key, end in zip(("low", "high"), ends, strict=True)
+        )
+        if low is None or high is None or low.value == high.value:
+            return None
+        return Swing(driver=driver.name, rates=ends, sums=(low, high))
 
     middle = at("middle", middles)
-    swings, still = [], []
-    for driver, fit in fits.values() if middle is not None else ():
-        ends = tuple(_rate(driver, fit, part) for part in ENDS)
-        sums = tuple(
-            at(f"{driver.name}-{key}", {**middles, driver.follows: rate.value or Decimal(0)})
-            for key, rate in zip(("low", "high"), ends, strict=True)
-        )
-        low, high = sums
-        if low is None or high is None or low.value == high.value:
-            still.append(driver.name)
-        else:
-            swings.append(Swing(driver=driver.name, rates=(ends[0], ends[1]), sums=(low, high)))
+    moved = [(driver, _ends(driver, fit)) for driver, fit in run.fits.values()]
+    if run.exchange is not None:
+        moved.append((run.exchange.driver, run.exchange.ends))
+    found = {driver.name: swing(driver, ends) for driver, ends in moved if middle is not None}
+    swings = [one for one in found.values() if one is not None]
+    walks = run.exchange is not None and found.get(run.exchange.driver.name) is not None
     return Tornado(
-        of=of, years=years, middle=middle, rates=rates, still=tuple(still),
+        of=of, abroad=abroad, years=run.years, middle=middle, rates=run.rates,
+        exchange=run.exchange.middle if walks and run.exchange is not None else None,
+        still=tuple(name for name, one in found.items() if one is None),
         swings=tuple(sorted(swings, key=lambda one: one.width, reverse=True)),
     )  # fmt: skip
+
+
+def _ends(driver: Driver, fit: Fit) -> tuple[Step, Step]:
+    low, high = (_rate(driver, fit, part) for part in ENDS)
+    return low, high
+
+
+def _total_in(
+    run: _Run, one: Agreement, path: Assumed, rate: Decimal | None, abroad: bool
+) -> Step | None:
+    """All years together, in the money of the terms or in that of the exchange rate."""
+    steps = outlook.by_year(run.dossier, one, run.years, path, run.path, rate)
+    total = comparison.together(one.name, [*steps.values()], run.years)
+    other = outlook.abroad(run.dossier) if abroad else None
+    if other is None:
+        return total
+    told = outlook.dollars(run.dossier, one, steps, total, rate, run.path)
+    return outlook.in_other(total, told, other)
 
 
 # -- which driver matters most: all at once --------------------------------------------------------
@@ -357,16 +443,18 @@ BASE = 2048
 """Points of the design; each is evaluated once more for every driver, and twice besides."""
 
 
-def driven(dossier: Dossier, held: Sequence[Outlook], seed: int) -> tuple[Driven, ...]:
+def driven(
+    dossier: Dossier, held: Sequence[Outlook], seed: int, path: Laid | None = None
+) -> tuple[Driven, ...]:
     """Sobol indices of each total in home money, and of the difference where there are two, on
-    the news of each driver.
+    the news of each driver; of what a ``path`` moves, on the news after it.
 
     Raises ``ModuleNotFoundError`` where the packages for it are not installed.
     """
     futures = importlib.import_module("burdenshare.futures")
     agreements = [one.of for one in held]
-    drivers, fits = outlook.fitted(dossier, futures, agreements)
-    schedules, refused = _runnable(dossier, agreements, held[0].years, drivers)
+    drivers, fits = outlook.fitted(dossier, futures, agreements, path)
+    schedules, refused = _runnable(dossier, agreements, held[0].years, drivers, path)
     targets = _targets(agreements)
     run = [
         (of[-1].name, of[0].name if len(of) == 2 else "")
@@ -379,23 +467,21 @@ def driven(dossier: Dossier, held: Sequence[Outlook], seed: int) -> tuple[Driven
 
 
 def _runnable(
-    dossier: Dossier, held: Sequence[Agreement], years: Years, drivers: Any
+    dossier: Dossier, held: Sequence[Agreement], years: Years, drivers: Any, path: Laid | None
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The terms of each as many futures run them, and why the others cannot be run: all that they
-    need and that is not recorded must be moved by a fitted driver."""
+    need and that is neither recorded nor on the path must be moved by a fitted driver."""
     futures = importlib.import_module("burdenshare.futures")
     exchange = futures.Exchange(dossier.exchange, accounting.home(dossier), money_of("USD mn"))
     moved = {one.series: one.known for one in drivers.each}
 
-    def recorded(name: str, year: int, vintage: Sequence[str]) -> Decimal | None:
-        return figure(dossier.series, name, year, vintage).value
-
     terms, refused = {}, {}
-    owed = study.project(dossier)
+    owed = study.project(dossier, path=path)
+    look = outlook.known(dossier, path)
     for one in held:
         last = study.carried(dossier, one, owed)
         try:
-            told = futures.compiled([one], years, last, recorded, exchange)
+            told = futures.compiled([one], years, last, look, exchange)
         except futures.RefusedError as error:
             refused[one.name] = error.reason
             continue

@@ -53,6 +53,7 @@ from burdenshare.vocabulary import (
     Prospects,
     Source,
     Step,
+    Years,
     plain_id,
 )
 
@@ -391,16 +392,24 @@ def project_one(
     owed: Sequence[Step],
     assume: Assumed | None = None,
     path: Laid | None = None,
+    rate: Decimal | None = None,
 ) -> tuple[Step, ...]:
-    """The sums of one agreement or proposal; ``owed`` is what all agreements give."""
+    """The sums of one agreement or proposal; ``owed`` is what all agreements give. A stated
+    exchange ``rate`` goes before all others."""
     if one not in dossier.proposals:
         return tuple(s for s in owed if s.year in one.years)
-    return of_agreement(one, _before(one, owed, dossier), looking(dossier, assume, path))
+    return of_agreement(one, _before(one, owed, dossier), looking(dossier, assume, path, rate))
 
 
-def looking(dossier: Dossier, assume: Assumed | None = None, path: Laid | None = None) -> Look:
-    """How a term finds its figures: in a series, on a path, in what a year of a posture costs,
-    or in what is assumed of a renewal."""
+def looking(
+    dossier: Dossier,
+    assume: Assumed | None = None,
+    path: Laid | None = None,
+    rate: Decimal | None = None,
+) -> Look:
+    """How a term finds its figures: in a series, on a path, in what a year of a posture costs (at
+    the stated exchange ``rate``, else that of the path, else the newest), or in what is assumed of
+    a renewal."""
     plain = looking_in(dossier.series, assume)
     if path is not None:
         plain = along(looking_in(dossier.series), plain, path)
@@ -410,7 +419,10 @@ def looking(dossier: Dossier, assume: Assumed | None = None, path: Laid | None =
             return anew(dossier.drivers[name], year, assume or {})
         one = dossier.series[name]
         if one.posture:
-            return support.yearly(dossier, one.posture, one.on, year, one.carrier, one.unit)
+            at = accounting.rate(dossier, Years(year, year), rate) if rate is not None else None
+            if at is None and path is not None and dossier.exchange in path.drivers:
+                at = plain(dossier.exchange, year, ("first",))
+            return support.yearly(dossier, one.posture, one.on, year, one.carrier, one.unit, at)
         return plain(name, year, vintage)
 
     return look

@@ -250,14 +250,19 @@ def yearly(
     year: int,
     carrier: CarrierDays = "all",
     unit: str = "",
+    rate: Step | None = None,
 ) -> Step:
     """The expected cost of a year in a posture, in the money of ``unit``, else in the home money,
-    at the rate of ``year``.
+    at ``rate``, else at the one of ``year``.
 
     This is what a term of an agreement follows when its series names a posture.
     """
     mean = expected(dossier, posture, basis, Inputs(carrier=carrier), draws=1).mean
-    held = in_money(dossier, mean, money_of(unit) if unit else home(dossier), year)
+    money = money_of(unit) if unit else home(dossier)
+    if rate is None or rate.value is None or mean.unit.partition(" ")[0] == money.currency:
+        held = in_money(dossier, mean, money, year)
+    else:
+        held = converted(mean, rate, money) if mean.value is not None else None
     if held is None:
         return replace(mean, id=f"{mean.id}-{year}", year=year, value=None, gap="not-published")
     return replace(held, id=f"{mean.id}-{year}", year=year, status="assumed")

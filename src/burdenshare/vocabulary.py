@@ -1478,10 +1478,13 @@ class Swing:
 @dataclass(frozen=True, kw_only=True)
 class Tornado:
     """How far each driver alone moves a total, or what one costs more than another: the widest
-    first. ``middle`` is where all are in the middle, None where a year has no sum even then;
-    ``still`` names the drivers that move nothing here."""
+    first; ``abroad`` in the money of the exchange rate. ``middle`` is where all are in the middle,
+    None where a year has no sum even then; ``still`` names the drivers that move nothing here, and
+    ``exchange`` is the middle of the exchange rate where it moves something."""
 
     of: tuple[Agreement, ...]
+    abroad: bool = False
+    exchange: Step | None = None
     years: Years
     middle: Step | None
     rates: Mapping[str, Step]
@@ -1613,13 +1616,15 @@ class Stress:
 @dataclass(frozen=True, kw_only=True)
 class Laid:
     """A stress path laid over years to come. ``figures`` are those of each series it moves, by
-    series and year; ``drivers`` are what moves them, and ``means`` hold after its last year."""
+    series and year; ``drivers`` are what moves them, and ``means`` hold after its last year.
+    ``before`` has the means of years that have passed and whose figures are not on record."""
 
     path: StressPath
     years: Years
     figures: Mapping[tuple[str, int], Step]
     drivers: Mapping[str, Driver]
     means: Mapping[str, Step]
+    before: Mapping[tuple[str, int], Step] = field(default_factory=dict)
 
     def stands_for(self, year: int) -> int:
         """The year of the path that stands for a year to come."""
@@ -1632,6 +1637,7 @@ class Laid:
             figures={at: step for at, step in self.figures.items() if at[0] != series},
             drivers={name: one for name, one in self.drivers.items() if name != series},
             means={name: step for name, step in self.means.items() if name != series},
+            before={at: step for at, step in self.before.items() if at[0] != series},
         )
 
 
@@ -1866,13 +1872,18 @@ class Along:
     kind: Literal["stated", "path", "posture"]
 
 
+Measure: TypeAlias = Literal["cost", "dollars", "share"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Swept:
-    """One number by its labels. ``definition`` is empty for sums, ``years`` one year or all of
-    them; without a ``step``, ``gap`` says why there is none."""
+    """One number by its labels: a sum in the money of the terms, all years together in dollars,
+    or a share. ``definition`` is empty for sums, ``years`` one year or all of them; without a
+    ``step``, ``gap`` says why there is none."""
 
     proposal: str
     path: str
+    measure: Measure = "cost"
     definition: str
     years: Years
     statistic: str
@@ -1893,6 +1904,33 @@ class Sweep:
     seed: int
     futures: int
     cells: tuple[Swept, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathRegret:
+    """How much more one costs on each path, by its name, than the cheapest of those compared
+    there: never below nought. ``most`` is the largest, ``on`` the first path that has it."""
+
+    of: Agreement
+    totals: Mapping[str, Step]
+    regrets: Mapping[str, Step]
+    most: Step
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathRegrets:
+    """The regret of each on every path. ``left_out`` have no sum in that money on one of them."""
+
+    courses: tuple[Along, ...]
+    years: Years
+    held: tuple[PathRegret, ...]
+    left_out: tuple[Agreement, ...]
+
+    @property
+    def least(self) -> PathRegret | None:
+        """The one whose most is least, whatever path comes: the first of them."""
+        return min(self.held, key=lambda one: one.most.value or Decimal(0), default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 
 import burdenshare
-from burdenshare import outlook
+from burdenshare import outlook, study
 from burdenshare.model import projection
 from burdenshare.running import Running
 from burdenshare.vocabulary import Dossier, Years
@@ -84,6 +84,52 @@ def test_a_rule_of_a_part_goes_before_one_for_every_part(mine: Dossier) -> None:
     every = projection.rule_of(support, 2030, "")
     assert every is not None
     assert every.follow == ("cpi-kr",)
+
+
+def laid(mine: Dossier, path: str, assume: dict[str, Decimal] | None = None) -> list[str]:
+    """The dollars of each year on a path."""
+    held = outlook.chosen(mine, ["support", "four-flat"])
+    over = outlook.laid(mine, path, held, TEN)
+    assert over.years == Years(2026, 2028)
+    support, _ = outlook.compare(mine, held, TEN, assume or {}, path=over)
+    parts = [
+        next(s for s in study.down(step) if s.id.endswith("-operational-support"))
+        for step in support.steps.values()
+    ]
+    assert {part.unit for part in parts} == {"USD mn"}
+    return [str(part.value) for part in parts]
+
+
+def test_the_prices_of_2022_move_the_dollars_by_hand(mine: Dossier) -> None:
+    """2027 follows 2025, which is not on record: the mean of 2.2 %. 2028 to 2030 follow 4.6, 7.0
+    and 3.6 %, as recorded from 2021 on; then the mean again."""
+    wanted = [D(100)]
+    for rate in ("2.2", "4.6", "7.0", "3.6", *["2.2"] * 5):
+        wanted.append(tenth(wanted[-1] * (1 + D(rate) / 100)))
+    assert [str(one) for one in wanted[:5]] == ["100", "102.2", "106.9", "114.4", "118.5"]
+    assert laid(mine, "prices-2022") == [str(one) for one in wanted]
+
+
+def test_an_assumed_rate_goes_before_the_mean_where_nothing_is_on_record(mine: Dossier) -> None:
+    found = laid(mine, "crisis-2008", {"gdp-deflator-us": D("3.0")})
+    wanted = [D(100)]
+    for rate in ("3.0", "1.9", "0.6", "1.2", *["3.0"] * 5):
+        wanted.append(tenth(wanted[-1] * (1 + D(rate) / 100)))
+    assert found == [str(one) for one in wanted]
+
+
+def test_many_futures_begin_where_the_path_ends(mine: Dossier) -> None:
+    """Up to 2028, which follows 2026, and on to 2030 all futures have the prices of the path."""
+    held = outlook.chosen(mine, ["support", "four-flat"])
+    over = outlook.laid(mine, "prices-2022", held, TEN)
+    support, _ = outlook.spreads(mine, held, TEN, 512, 0, Running(threads=1), over)
+    assert not support.refused
+    (alone, _) = outlook.compare(mine, held, TEN, {}, path=over)
+    for year in (2026, 2027, 2028):  # the exchange rate is that of the path as well
+        low, high = (support.years[year][key].value for key in ("low", "high"))
+        assert low == high
+        assert abs((low or D(0)) - (alone.steps[year].value or D(0))) < D("0.1")
+    assert support.years[2035]["low"].value != support.years[2035]["high"].value
 
 
 def test_many_futures_follow_the_same_rules(mine: Dossier) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,7 +15,9 @@ import pytest
 
 import burdenshare
 from burdenshare import accounting, outlook, reasons, study
-from burdenshare.vocabulary import Agreement, Dossier, EqualRate, SharesIf, Years
+from burdenshare.answers.commands import UsageError
+from burdenshare.cli import main
+from burdenshare.vocabulary import Agreement, Dossier, EqualRate, SharesIf, Step, Years
 
 FIVE = Years(2026, 2030)
 PATH = {"cpi-kr": Decimal("2.0"), "defence-budget-growth-kr": Decimal("7.5")}
@@ -306,6 +310,99 @@ def test_a_tornado_by_hand(korea: Dossier) -> None:
     assert swing.sums[0].value == sum(sums)
 
 
+SUPPORT = "compare korea twelfth-with-support --years 2031-2033"
+
+
+def test_the_exchange_rate_is_among_the_bars_of_a_part_in_dollars(korea: Dossier) -> None:
+    """From 1,421.3963 in 2025 the walk is 7 years from the middle of 2031–2033. Each end is what
+    its command gives, and the won of the deployments go with the rate."""
+    held = outlook.compare(
+        korea, outlook.chosen(korea, ["twelfth-with-support"]), Years(2031, 2033), {}
+    )
+    (one,) = reasons.tornadoes(korea, held, {})
+    swing = next(each for each in one.swings if each.driver == "exchange")
+    fit = study.drivers(korea).drivers["exchange"].fit
+    assert fit is not None
+    assert fit.mean == 0
+    reach = math.exp(1.6448536 * fit.spread / 100 * math.sqrt(7))
+    low, high = (float(rate.value or 0) for rate in swing.rates)
+    assert low == pytest.approx(1421.3963 / reach, abs=0.01)
+    assert high == pytest.approx(1421.3963 * reach, abs=0.01)
+    assert one.exchange is not None
+    assert one.exchange.value == Decimal("1421.3963")
+    assume = ",".join(f"{name}={step.value}" for name, step in one.rates.items())
+    for rate, told in zip(swing.rates, swing.sums, strict=True):
+        numbers = burdenshare.ask(f"{SUPPORT} --assume {assume} --rate {rate.value}").numbers
+        assert numbers is not None
+        total = next(s for s in numbers() if s.id.startswith("sum-twelfth-with-support"))
+        assert total.value == told.value
+    apart = float((swing.sums[1].value or 0) - (swing.sums[0].value or 0))
+    assert one.middle is not None
+    with_support = float(one.middle.value or 0) - float(without_support(korea, one.rates))
+    assert apart == pytest.approx(with_support * (high - low) / 1421.3963, abs=0.3)
+
+
+def without_support(korea: Dossier, rates: Mapping[str, Step]) -> Decimal:
+    """The same years of the same rule without the deployments."""
+    assume = {name: step.value or Decimal(0) for name, step in rates.items()}
+    chosen = outlook.chosen(korea, ["twelfth-carried-on"])
+    (plain,) = outlook.compare(korea, chosen, Years(2031, 2033), assume)
+    assert plain.total is not None
+    return plain.total.value or Decimal(0)
+
+
+def test_sums_in_won_do_not_move_with_the_exchange_rate(korea: Dossier) -> None:
+    held = outlook.compare(korea, outlook.chosen(korea, ["sma-12"]), FIVE, {})
+    (one,) = reasons.tornadoes(korea, held, {})
+    assert "exchange" in one.still
+    assert one.exchange is None
+
+
+def test_in_dollars_where_a_rate_is_stated(korea: Dossier) -> None:
+    """In dollars the exchange rate moves most: 7,912.1 won at the low rate are most dollars."""
+    held = outlook.compare(korea, outlook.chosen(korea, ["sma-12"]), FIVE, {})
+    won, abroad = reasons.tornadoes(korea, held, {"cpi-kr": Decimal("2.0")}, Decimal(1400))
+    assert (won.abroad, abroad.abroad) == (False, True)
+    assert abroad.middle is not None
+    assert abroad.middle.unit == "USD mn"
+    assert round(abroad.middle.value or Decimal(0), 6) == round(Decimal(7912100) / 1400, 6)
+    first = abroad.swings[0]
+    assert first.driver == "exchange"
+    for rate, told in zip(first.rates, first.sums, strict=True):
+        wanted = Decimal(7912100) / (rate.value or Decimal(1))
+        assert round(told.value or Decimal(0), 6) == round(wanted, 6)
+
+
+def test_a_rate_on_record_is_not_moved(korea: Dossier) -> None:
+    held = outlook.compare(korea, outlook.chosen(korea, ["sma-11"]), Years(2024, 2025), {})
+    (one,) = reasons.tornadoes(korea, held, {})
+    assert "exchange" not in one.still
+    assert all(swing.driver != "exchange" for swing in one.swings)
+    notes = [n for s in burdenshare.ask("compare korea sma-11 --years 2024-2025 --influence")
+             .tables() for n in s.notes]  # fmt: skip
+    assert "Won per dollar is not moved: it is on record for some of these years." in notes
+
+
+def test_deployments_cost_won_at_the_rate_of_the_path_or_the_stated_one() -> None:
+    """Half of what a tense year costs in dollars, at the rate of each: 0.1 bn won is rounded."""
+
+    def of_2031(options: str) -> tuple[Decimal, Decimal]:
+        numbers = burdenshare.ask(f"{SUPPORT} --assume cpi-kr=2 {options}").numbers
+        assert numbers is not None
+        every = [s for one in numbers() for s in study.down(one)]
+        part = next(s for s in every if s.id.endswith("2031-operational-support"))
+        cost = next(s for s in study.down(part) if s.unit == "KRW bn" and len(s.uses) == 2)
+        return part.value or Decimal(0), cost.uses[1].value or Decimal(1)
+
+    dollars = set()
+    for options in ("", "--rate 1000", "--path crash-1998"):
+        won, rate = of_2031(options)
+        dollars.add(round(won / rate * 10000))
+    assert of_2031("--rate 1000")[1] == 1000
+    assert of_2031("--path crash-1998")[1] > 1600
+    assert max(dollars) - min(dollars) <= 1
+
+
 def test_a_stated_rate_is_the_middle(korea: Dossier) -> None:
     held = outlook.compare(korea, outlook.chosen(korea, ["sma-12"]), FIVE, {})
     (one,) = reasons.tornadoes(korea, held, {"cpi-kr": Decimal("2.0")})
@@ -325,6 +422,53 @@ def test_only_what_moves_a_total_has_a_part_in_it(korea: Dossier) -> None:
     assert Decimal(40) < both[0] < both[1] < Decimal(60)
     assert apart.evaluations == reasons.BASE * 6
     assert all(steps["alone"].uses for steps in apart.indices.values())
+
+
+def test_after_a_path_only_later_years_are_varied_by_hand(korea: Dossier) -> None:
+    """The budget grows by 7.5, −6.0 and 5.0 % up to 2029, whatever is assumed, and 2030 follows
+    2029, which is after the path. The 12th of 2030 follows the prices of 2028: nothing moves it."""
+    chosen = outlook.chosen(korea, ["sma-12", "eleventh-carried-on"])
+    path = outlook.laid(korea, "crash-1998", chosen, FIVE)
+    assert path.years.last == 2028
+    held = outlook.compare(korea, chosen, FIVE, {}, path=path)
+    twelfth, eleventh, apart = reasons.tornadoes(korea, held, {}, None, path)
+    assert twelfth.swings == ()
+    assert twelfth.middle is not None
+    assert twelfth.middle.value == Decimal("8020.2")
+    (swing,) = eleventh.swings
+    assert swing.driver == "budget"
+    for rate, told in zip(swing.rates, swing.sums, strict=True):
+        assert told.value == grown("1446.3", "7.5", "-6.0", "5.0", str(rate.value))
+    assert [one.driver for one in apart.swings] == ["budget"]
+    assert all("exchange" not in one.still for one in (twelfth, eleventh, apart))
+
+
+def test_each_end_after_a_path_is_what_its_command_gives() -> None:
+    line = "compare korea sma-12,eleventh-carried-on --influence --path crash-1998"
+    answer = burdenshare.ask(line)
+    notes = [note for sheet in answer.tables() for note in sheet.notes]
+    assert "Won per dollar is not moved: it is on the path." in notes
+    told = next(n for n in notes if n.startswith("Defence-budget growth, high: ")
+                and "sma-12,eleventh" in n)  # fmt: skip
+    again = burdenshare.ask(told.partition("burdenshare ")[2])
+    assert again.numbers is not None
+    less = next(s for s in again.numbers() if s.id == "less-eleventh-carried-on")
+    content = answer.content()
+    assert isinstance(content, dict)
+    assert content["tornadoes"][2].swings[0].sums[1].value == less.value
+
+
+def test_after_a_path_the_news_of_its_years_have_no_part(korea: Dossier) -> None:
+    chosen = outlook.chosen(korea, ["sma-12", "eleventh-carried-on"])
+    path = outlook.laid(korea, "crash-1998", chosen, FIVE)
+    held = outlook.compare(korea, chosen, FIVE, {}, path=path)
+    one, other, _ = reasons.driven(korea, held, 0, path)
+    assert not one.refused
+    assert not one.indices
+    part = other.indices["budget"]["whole"].value or Decimal(0)
+    assert abs(part - 100) < 5
+    free = reasons.driven(korea, held, 0)[0]
+    assert free.indices["cpi"]["whole"].value
 
 
 def test_without_the_package_the_rest_of_the_answer_stands(
@@ -350,3 +494,86 @@ def test_what_no_driver_moves_is_not_run(korea: Dossier) -> None:
     assert {one.refused for one in told} <= {"no-driver", "no-terms"}
     answer = burdenshare.ask("compare korea --as-of 1991-06-01 --influence")
     assert [*answer.tables()]
+
+
+# -- regret on paths -------------------------------------------------------------------------------
+
+
+def grown(first: str, *percents: str) -> Decimal:
+    """Together, of sums that grow by so many percent, half-up to 0.1 every year."""
+    sums = [Decimal(first)]
+    for percent in percents:
+        grown = sums[-1] * (1 + Decimal(percent) / 100)
+        sums.append(grown.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+    return sum(sums, Decimal(0))
+
+
+REGRET = "compare korea sma-12,eleventh-carried-on --paths crash-1998,deflation,prices-2022"
+
+
+def test_regret_on_paths_by_hand() -> None:
+    """The 12th: 2.1 % in 2027, then the prices of two years before, no more than 5 %. The 11th:
+    the budget of the year before, which in 2026 grew by 7.5 %; after the path by its mean of 6.0.
+    In a crash the budget is cut and prices are not: there the 12th is regretted."""
+    held = burdenshare.ask(REGRET).content()["regrets"]  # type: ignore[index]
+    twelfth = {
+        "crash-1998": grown("1519.2", "2.1", "5.0", "0.8", "2.3"),
+        "deflation": grown("1519.2", "2.1", "0.0", "-0.5", "-1.0"),
+        "prices-2022": grown("1519.2", "2.1", "2.5", "5.0", "3.6"),
+    }
+    eleventh = {
+        "crash-1998": grown("1446.3", "7.5", "-6.0", "5.0", "6.0"),
+        "deflation": grown("1446.3", "7.5", "3.0", "2.0", "2.0"),
+        "prices-2022": grown("1446.3", "7.5", "3.4", "4.4", "6.0"),
+    }
+    assert (twelfth["crash-1998"], eleventh["crash-1998"]) == (Decimal("8020.2"), Decimal("7623.9"))
+    for one, (own, other) in zip(
+        held.held, ((twelfth, eleventh), (eleventh, twelfth)), strict=True
+    ):
+        for path in own:
+            assert one.totals[path].value == own[path]
+            assert one.regrets[path].value == max(own[path] - other[path], Decimal(0))
+    most = {one.of.name: (str(one.most.value), one.on) for one in held.held}
+    assert most == {
+        "sma-12": ("396.3", "crash-1998"),
+        "eleventh-carried-on": ("209.4", "deflation"),
+    }
+    assert held.least.of.name == "eleventh-carried-on"
+    assert held.left_out == ()
+
+
+def test_the_regret_table_says_where_and_whose_is_least(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(REGRET.split()) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert (
+        "least to be regretted: “11th agreement kept on from 2026”, at most ₩209.4 billion" in out
+    )
+    assert main([*REGRET.split(), "--lang", "ko"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "‘제11차 규칙을 2026년부터 유지’, 최대 2,094억 원 (최소최대 후회)" in out
+
+
+def test_without_a_sum_on_every_path_it_is_left_out() -> None:
+    """What is not known is not cheap: nothing is the cheapest for want of a sum."""
+    line = "compare korea sma-12,us-five-billion,eighth-carried-on --assume cpi-kr=2 --paths "
+    held = burdenshare.ask(f"{line} stated,crash-1998").content()["regrets"]  # type: ignore[index]
+    assert [one.name for one in held.left_out] == ["us-five-billion"]
+    assert [one.of.name for one in held.held] == ["sma-12", "eighth-carried-on"]
+    assert held.held[1].most.value == 0
+    with pytest.raises(UsageError, match="regret-of-one"):
+        burdenshare.ask("compare korea sma-12 --paths crash-1998")
+    with pytest.raises(UsageError, match="unknown-path"):
+        burdenshare.ask("compare korea sma-12,eighth-carried-on --paths crash-1989")
+
+
+def test_each_regret_is_told_by_its_id() -> None:
+    held = burdenshare.ask(REGRET)
+    assert held.numbers is not None
+    ids = [step.id for step in held.numbers() if step.id.startswith("regret-")]
+    assert "regret-crash-1998-sma-12-2026–2030" in ids
+    assert len(set(ids)) == len(ids) == 2 * 3 + 2
+    told = burdenshare.ask(f"{REGRET} --explain regret-crash-1998-sma-12-2026–2030")
+    assert told.lines is not None
+    assert any("8,020.2" in line and "− ₩7,623.9" in line for line in told.lines())

@@ -8,6 +8,7 @@ import io
 import json
 import math
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from burdenshare.answers import forms
 from burdenshare.answers.commands import UsageError
 from burdenshare.cli import main
 from burdenshare.futures import labelled
+from burdenshare.model.series import figure
 from burdenshare.running import Running
 from burdenshare.show import data
+from burdenshare.show.words import words
 from burdenshare.vocabulary import Years
 
 NAMES = "twelfth-carried-on,twelfth-with-support,us-operational-support"
@@ -47,22 +50,24 @@ def test_numbers_are_those_that_compare_gives(path: str, rows: list[dict[str, st
     line = f"compare korea {NAMES} --years 2030-2032 --assume cpi-kr=2.0 --share official"
     held: Any = burdenshare.ask(f"{line} --futures 600 {f'--path {path}' if path else ''}")
     content = held.content()
-    wanted = {}
+    wanted: dict[tuple[str, ...], Any] = {}
     for one in content["outlooks"]:
         for year, step in one.steps.items():
             wanted[one.of.name, "", str(year), "sum"] = step
         wanted[one.of.name, "", "2030-2032", "sum"] = one.total
+        wanted[one.of.name, "", "2030-2032", "sum", "dollars"] = one.dollars
     for one in content["futures"]:
         for name in ("mean", *KEYS):
             key = KEYS.get(name, name)
             for year, steps in one.years.items():
                 wanted[one.of.name, "", str(year), name] = steps[key]
             wanted[one.of.name, "", "2030-2032", name] = one.steps.get(key)
+            wanted[one.of.name, "", "2030-2032", name, "dollars"] = one.steps.get(f"dollars-{key}")
     for name, years in content["shares"].steps.items():
         for year, step in years.items():
             wanted[name, "official", str(year), "sum"] = step
     found = {
-        (row["proposal"], row["definition"], row["year"], row["statistic"]): row
+        (row["proposal"], row["definition"], row["year"], row["statistic"], *in_dollars(row)): row
         for row in rows
         if row["path"] == (path or "stated") and row["definition"] != "spark-2016"
     }
@@ -75,6 +80,53 @@ def test_numbers_are_those_that_compare_gives(path: str, rows: list[dict[str, st
         assert row["place"] == str(data.place(step))
         assert row["documents"]
     assert all(not row["value"] and row["gap"] for at, row in found.items() if at not in told)
+
+
+def in_dollars(row: dict[str, str]) -> tuple[str, ...]:
+    return ("dollars",) if row["measure"] == "dollars" else ()
+
+
+def test_all_years_in_dollars_are_at_the_rate_of_the_path() -> None:
+    """In 2026 nobody knows the rate. As stated it is the newest on record; in a crash that of
+    each year of the path, so the same won are fewer dollars."""
+    line = "sweep korea sma-12 --years 2026-2027 --paths stated,crash-1998"
+    told = {(row["path"], row["measure"]): row for row in cells(line) if "-" in row["year"]}
+    won = "3070.3"
+    assert told["stated", "cost"]["value"] == told["crash-1998", "cost"]["value"] == won
+    newest = figure(burdenshare.load("korea").series, "krw-per-usd", 2025, ["first"]).value
+    assert newest is not None
+    stated = Decimal(told["stated", "dollars"]["value"])
+    assert round(stated, 6) == round(Decimal(won) / newest * 1000, 6)
+    assert Decimal(told["crash-1998", "dollars"]["value"]) < stated * Decimal("0.8")
+    assert {row["unit"] for (_, key), row in told.items() if key == "dollars"} == {"USD mn"}
+
+
+def test_a_sum_in_dollars_stays_what_it_is() -> None:
+    (row,) = [one for one in cells("sweep korea us-usd-1200mn --years 2019-2019")
+              if one["measure"] == "dollars"]  # fmt: skip
+    assert (row["value"], row["unit"]) == ("1200", "USD mn")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_people_read_titles_and_files_hold_names(
+    language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "sweep korea sma-12 --paths stated,crash-1998,tension --definitions official"
+    assert main([*line.split(), "--futures", "64", "--lang", language]) == 0
+    text, _, names = capsys.readouterr().out.partition(
+        {"en": "What the names stand for", "ko": "이름의 뜻"}[language]
+    )
+    for name in ("sma-12", "crash-1998", "tension", "official", "q05"):
+        assert name not in text, name
+        assert name in names
+    assert "stated" in names
+    korea = burdenshare.load("korea")
+    for title in (
+        korea.agreements[-1].title, korea.paths["crash-1998"].title,
+        korea.postures["tension"].title,
+    ):  # fmt: skip
+        assert words(language).text(title) in text
+    assert {row["path"] for row in cells(line)} == {"stated", "crash-1998", "tension"}
 
 
 def test_a_posture_is_that_of_every_metered_cost(rows: list[dict[str, str]]) -> None:
@@ -102,9 +154,9 @@ def test_a_posture_is_that_of_every_metered_cost(rows: list[dict[str, str]]) -> 
 
 
 def test_every_label_stands_once_and_every_id(rows: list[dict[str, str]]) -> None:
-    labels = [tuple(row[key] for key in ("proposal", "path", "definition", "year", "statistic"))
-              for row in rows]  # fmt: skip
-    assert len(set(labels)) == len(labels) == 3 * 4 * (7 * 4 + 2 * 3)
+    names = ("proposal", "path", "measure", "definition", "year", "statistic")
+    labels = [tuple(row[key] for key in names) for row in rows]
+    assert len(set(labels)) == len(labels) == 3 * 4 * (7 * 4 + 7 + 2 * 3)
     values: dict[str, set[str]] = {}
     for row in rows:
         values.setdefault(row["id"], set()).add(row["value"])
@@ -122,14 +174,16 @@ def test_a_gap_is_never_nought(rows: list[dict[str, str]]) -> None:
 def test_arrays_hold_what_the_table_holds(rows: list[dict[str, str]]) -> None:
     found = burdenshare.dataset(LINE)
     assert found.cost.dims == ("proposal", "path", "year", "statistic")
-    assert found.total.dims == ("proposal", "path", "statistic")
+    assert found.total.dims == found.dollars.dims == ("proposal", "path", "statistic")
+    assert found.dollars.attrs["units"] == "USD mn"
     assert found.share.dims == ("proposal", "path", "definition", "year")
     assert (found.cost.attrs["units"], found.share.attrs["units"]) == ("KRW bn", "percent")
     assert found.attrs == {"seed": 0, "futures": 1024, "years": "2030–2032"}
     for row in rows:
         at: dict[str, Any] = {key: row[key] for key in ("proposal", "path")}
-        name = "share" if row["definition"] else "total" if "-" in row["year"] else "cost"
-        if name != "total":
+        is_total = row["measure"] == "cost" and "-" in row["year"]
+        name = "total" if is_total else row["measure"]
+        if "-" not in row["year"]:
             at["year"] = int(row["year"])
         extra = "definition" if name == "share" else "statistic"
         at[extra] = row[extra]
@@ -150,14 +204,14 @@ def test_files_hold_the_same(tmp_path: Path, rows: list[dict[str, str]]) -> None
     path = burdenshare.save(LINE, str(tmp_path / "arrays.nc"))
     with xarray.open_dataset(path, engine="scipy") as kept:
         made = burdenshare.dataset(LINE)
-        for name in ("cost", "total", "share"):
+        for name in ("cost", "total", "dollars", "share"):
             # the file gives years as 32 bits and names as objects; the labels are equal
             assert [*kept[name].dims] == [*made[name].dims]
             assert bool(((kept[name] == made[name]) | made[name].isnull()).all())
             assert kept[name].attrs["units"] == made[name].attrs["units"]
 
 
-ROW = labelled.Row("a", "stated", "", 2026, "sum", 1.0, "KRW bn")
+ROW = labelled.Row("a", "stated", "cost", "", 2026, "sum", 1.0, "KRW bn")
 LABELS: dict[str, list[Any]] = {
     "proposal": ["a"], "path": ["stated"], "definition": [], "year": [2026], "statistic": ["sum"],
 }  # fmt: skip

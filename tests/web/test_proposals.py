@@ -173,3 +173,29 @@ def test_the_text_on_a_past_day_holds_what_was_known(site: Site) -> None:
     days = re.findall(r"\b20\d\d-\d\d-\d\d\b", text[1])
     assert days
     assert max(days) <= "2021-05-01"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_up_to_four_stand_side_by_side(language: str, site: Site) -> None:
+    """A column each with what it asks for; a fifth makes a row of each."""
+    names = ["sma-12", "eleventh-carried-on", "eighth-carried-on", "twelfth-carried-on"]
+    head = {"en": "What stands behind each", "ko": "각 안의 근거"}[language]
+    first = {"en": "First sum", "ko": "첫해 금액"}[language]
+
+    def table(names: list[str]) -> str:
+        page = site.get(f"{PAGE}?names={','.join(names)}&assume=cpi-kr=2.0&lang={language}").text
+        found = re.search(rf"<h2>{head}</h2>.*?</table>", page, re.DOTALL)
+        assert found is not None
+        return found[0]
+
+    four = table(names)
+    assert four.count('<th scope="col"') == 1 + 4
+    rows = re.findall(r"<tr><td>(.*?)</tr>", four, re.DOTALL)
+    ids = next(row for row in rows if "eighth-carried-on" in row)
+    assert [ids.index(name) for name in names] == sorted(ids.index(name) for name in names)
+    row = next(row for row in rows if row.startswith(first))
+    assert {"en": "₩1,519.2", "ko": "1조"}[language] in row
+    assert 'class="n"' in row
+    five = table([*names, "twelfth-two-percent"])
+    assert five.count("<tr>") == 1 + 5
+    assert first not in five

@@ -281,6 +281,7 @@ COMMANDS = (
             Option("--years", "FROM-TO", "outlook-years"),
             ASSUME,
             Option("--path", "NAME", "stress-path"),
+            Option("--paths", "NAMES", "regret-paths"),
             Option("--prices", "YEAR", "prices"),
             Option("--discount", "PERCENT", "discount"),
             Option("--rate", "WON", "rate"),
@@ -304,6 +305,8 @@ COMMANDS = (
             "burdenshare compare korea sma-10,us-usd-1200mn --years 2019-2019 "
             "--break-even krw-per-usd",
             "burdenshare compare korea sma-12,eleventh-carried-on --path crash-1998",
+            "burdenshare compare korea sma-12,eleventh-carried-on,eighth-carried-on "
+            "--paths crash-1998,crisis-2008,prices-2022,deflation",
         ),
     ),
     Command(

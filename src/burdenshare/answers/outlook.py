@@ -72,7 +72,7 @@ def compare(asked: Asked) -> Answer:
                          "caps": starts,
                          "path": path and {
                              "name": path.path.name, "years": path.years,
-                             "figures": list(path.figures.values())},
+                             "figures": [*path.before.values(), *path.figures.values()]},
                          **why.content()},
         numbers=lambda: [
             step
@@ -83,7 +83,7 @@ def compare(asked: Asked) -> Answer:
         ]
         + [step for one in many for step in _drawn(one)]
         + [one.step for one in starts if one.step is not None]
-        + [*(path.figures.values() if path is not None else ())]
+        + [*((*path.before.values(), *path.figures.values()) if path is not None else ())]
         + why.numbers(),
         charts=lambda: [charts.outlooks(held, numbers), fans.chart(many, numbers),
                         *why.charts(numbers)],

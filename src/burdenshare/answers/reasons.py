@@ -8,10 +8,11 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
-from burdenshare import reasons
+from burdenshare import reasons, sweeps
 from burdenshare.answers.asked import Asked, loaded
 from burdenshare.answers.commands import UsageError
-from burdenshare.answers.shares import definition_of
+from burdenshare.answers.courses import courses_asked
+from burdenshare.answers.shares import definition_of, rate_of
 from burdenshare.show import reasons as sheets
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import Chart
@@ -32,7 +33,7 @@ class Part:
     charts: Callable[[Numbers], Sequence[Chart | None]] = lambda _: ()
 
 
-KEYS = ("clauses", "equal_rate", "shares", "cash", "tornadoes", "influence")
+KEYS = ("regrets", "clauses", "equal_rate", "shares", "cash", "tornadoes", "influence")
 """What the data of ``compare`` holds of each part; null where it was not asked for."""
 
 
@@ -66,13 +67,12 @@ def asked_for(
     path: Laid | None,
 ) -> Reasons:
     """What the options ask for. Raises ``UsageError`` where they do not fit what is compared."""
-    if path is not None and asked.wants("--influence"):
-        raise UsageError("path-and-influence")
     exchange = dossier.exchange and asked.option("--break-even") == dossier.exchange
     wanted = (
+        (_regrets, asked.wants("--paths")),
         (partial(_clauses, path=path), asked.wants("--clauses")),
-        (_tornadoes, asked.wants("--influence")),
-        (partial(_driven, seed=seed), asked.wants("--influence")),
+        (partial(_tornadoes, path=path), asked.wants("--influence")),
+        (partial(_driven, seed=seed, path=path), asked.wants("--influence")),
         (_shares, asked.wants("--share")),
         (_cash, asked.wants("--cash")),
         (partial(_equal_rate, path=path), exchange),
@@ -85,6 +85,25 @@ def two(chosen: Sequence[One]) -> tuple[One, One]:
     if len(chosen) != 2:
         raise UsageError("break-even-of-two")
     return chosen[0], chosen[1]
+
+
+def _regrets(
+    asked: Asked, dossier: Dossier, held: Sequence[Outlook], assume: Mapping[str, Decimal]
+) -> Part:
+    if len(held) < 2:
+        raise UsageError("regret-of-one")
+    along = courses_asked(asked, dossier)
+    found = sweeps.regrets(dossier, [one.of for one in held], held[0].years, assume, along)
+    return Part(
+        key="regrets",
+        content=found,
+        numbers=[
+            step
+            for one in found.held
+            for step in (*one.totals.values(), *one.regrets.values(), one.most)
+        ],
+        tables=lambda numbers: sheets.regrets(found, dossier, numbers),
+    )
 
 
 def _titles(asked: Asked, held: Sequence[Outlook]) -> tuple[str, str]:
@@ -128,28 +147,39 @@ def _equal_rate(
 
 
 def _tornadoes(
-    _: Asked, dossier: Dossier, held: Sequence[Outlook], assume: Mapping[str, Decimal]
+    asked: Asked,
+    dossier: Dossier,
+    held: Sequence[Outlook],
+    assume: Mapping[str, Decimal],
+    path: Laid | None,
 ) -> Part:
     if not dossier.drivers:
         raise UsageError("no-drivers")
-    found = reasons.tornadoes(dossier, held, assume)
+    found = reasons.tornadoes(dossier, held, assume, rate_of(asked.option("--rate")), path)
     steps = [step for one in found for s in one.swings for step in (*s.rates, *s.sums)]
     return Part(
         key="tornadoes",
         content=found,
         numbers=[*(one.middle for one in found if one.middle is not None), *steps],
-        tables=lambda numbers: (t for o in found for t in sheets.tornado(o, dossier, numbers)),
+        tables=lambda numbers: (
+            t for o in found for t in sheets.tornado(o, dossier, numbers, path)
+        ),
         charts=lambda numbers: [sheets.tornado_chart(one, dossier, numbers) for one in found],
     )
 
 
 def _driven(
-    _: Asked, dossier: Dossier, held: Sequence[Outlook], __: Mapping[str, Decimal], seed: int
+    _: Asked,
+    dossier: Dossier,
+    held: Sequence[Outlook],
+    __: Mapping[str, Decimal],
+    seed: int,
+    path: Laid | None,
 ) -> Part:
     """Without the packages for it the answer says so, and the rest of it stands."""
     found: tuple[Driven, ...] | None
     try:
-        found = reasons.driven(dossier, held, seed) if dossier.exchange else None
+        found = reasons.driven(dossier, held, seed, path) if dossier.exchange else None
     except ModuleNotFoundError:
         found = None
     return Part(
@@ -158,7 +188,7 @@ def _driven(
         numbers=[
             step for one in found or () for each in one.indices.values() for step in each.values()
         ],
-        tables=lambda numbers: sheets.driven(found, dossier, seed, numbers),
+        tables=lambda numbers: sheets.driven(found, dossier, seed, numbers, path),
     )
 
 

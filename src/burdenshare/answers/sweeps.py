@@ -10,6 +10,7 @@ from burdenshare import outlook, sweeps
 from burdenshare.answers.asked import Answer, Asked, loaded
 from burdenshare.answers.basics import assumptions
 from burdenshare.answers.commands import UsageError
+from burdenshare.answers.courses import courses_asked, names_in
 from burdenshare.answers.outlook import MOST, MOST_SERVED, futures_asked, whole_of, years_asked
 from burdenshare.answers.running import not_run, running
 from burdenshare.answers.shares import definition_of
@@ -17,25 +18,24 @@ from burdenshare.running import NotRunError
 from burdenshare.show import data
 from burdenshare.show import sweeps as sheets
 from burdenshare.show.amounts import Numbers
-from burdenshare.vocabulary import Along, Dossier, Step, Sweep, Swept
+from burdenshare.vocabulary import Step, Sweep, Swept
 
-LABELS = ("proposal", "path", "definition", "year", "statistic")
+LABELS = ("proposal", "path", "measure", "definition", "year", "statistic")
 COLUMNS = (
     *LABELS, "value", "unit", "status", "gap", "seed", "futures", "id", "documents", "place",
 )  # fmt: skip
-MOST_COURSES = 12
 
 
 def answer(asked: Asked) -> Answer:
     """Agreements and proposals on every path and under every definition that is named."""
     dossier, asked = loaded(asked)
     numbers = Numbers(asked.words, dossier.currency, dossier.category, asked.shown)
-    held = outlook.chosen(dossier, _names(asked.argument("names"))[:MOST])
+    held = outlook.chosen(dossier, names_in(asked.argument("names"))[:MOST])
     if not held:
         raise UsageError("no-proposals")
     years = years_asked(asked, held[0].years)
-    along = _courses(asked, dossier)
-    definitions = [definition_of(dossier, name) for name in _names(asked.option("--definitions"))]
+    along = courses_asked(asked, dossier)
+    definitions = [definition_of(dossier, name) for name in names_in(asked.option("--definitions"))]
     count, seed = futures_asked(asked), whole_of(asked, "--seed", 2**31) or 0
     if asked.served and count * len(along) > MOST_SERVED:
         raise UsageError("sweep-too-much", most=f"{MOST_SERVED:,}")
@@ -64,22 +64,6 @@ def answer(asked: Asked) -> Answer:
     )  # fmt: skip
 
 
-def _names(text: str) -> list[str]:
-    return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-
-
-def _courses(asked: Asked, dossier: Dossier) -> tuple[Along, ...]:
-    names = _names(asked.option("--paths")) or [sweeps.STATED]
-    if len(names) > MOST_COURSES:
-        raise UsageError("too-many-paths", most=str(MOST_COURSES))
-    try:
-        return sweeps.courses(dossier, names)
-    except KeyError as error:
-        known = ", ".join((sweeps.STATED, *dossier.paths, *dossier.postures))
-        name = str(error.args[0])[:40]
-        raise UsageError("unknown-path", "items-known", name=name, known=known) from None
-
-
 def _steps(found: Sweep) -> Iterable[Step]:
     return [cell.step for cell in found.cells if cell.step is not None]
 
@@ -90,8 +74,9 @@ def _content(found: Sweep) -> dict[str, object]:
         "labels": _labels(found), "years": found.years, "seed": found.seed,
         "futures": found.futures,
         "cells": [
-            {"proposal": one.proposal, "path": one.path, "definition": one.definition,
-             "years": one.years, "statistic": one.statistic, "number": one.step, "gap": one.gap}
+            {"proposal": one.proposal, "path": one.path, "measure": one.measure,
+             "definition": one.definition, "years": one.years, "statistic": one.statistic,
+             "number": one.step, "gap": one.gap}
             for one in found.cells
         ],
     }  # fmt: skip
@@ -112,7 +97,7 @@ def _lines(found: Sweep) -> Iterator[tuple[object, ...]]:
         step = one.step
         value = "" if step is None or step.value is None else data.exact(step.value)
         yield (
-            one.proposal, one.path, one.definition, _year(one), one.statistic, value,
+            one.proposal, one.path, one.measure, one.definition, _year(one), one.statistic, value,
             step.unit if step else "", step.status if step else "", one.gap, found.seed,
             found.futures if one.statistic != sweeps.SUM else 0, step.id if step else "",
             "; ".join(data.documents(step)) if step else "",
@@ -142,8 +127,9 @@ def _dataset(found: Sweep) -> Any:
     try:
         rows = [
             room.Row(
-                one.proposal, one.path, one.definition, 0 if one.is_total else one.years.first,
-                one.statistic, _float(one), one.step.unit if one.step is not None else "",
+                one.proposal, one.path, one.measure, one.definition,
+                0 if one.is_total else one.years.first, one.statistic, _float(one),
+                one.step.unit if one.step is not None else "",
             )
             for one in found.cells
         ]  # fmt: skip

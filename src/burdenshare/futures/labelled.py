@@ -16,10 +16,12 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Row:
-    """A number by its labels; ``year`` is 0 for all years together, ``value`` None for a gap."""
+    """A number by its labels; ``measure`` is ``cost``, ``dollars`` or ``share``, ``year`` is 0 for
+    all years together, ``value`` None for a gap."""
 
     proposal: str
     path: str
+    measure: str
     definition: str
     year: int
     statistic: str
@@ -38,25 +40,28 @@ class MixedUnitsError(ValueError):
 ARRAYS = {
     "cost": ("proposal", "path", "year", "statistic"),
     "total": ("proposal", "path", "statistic"),
+    "dollars": ("proposal", "path", "statistic"),
     "share": ("proposal", "path", "definition", "year"),
 }
 """The dimensions of each array."""
 
 
 def _array(row: Row) -> str:
-    return "share" if row.definition else "cost" if row.year else "total"
+    return "total" if row.measure == "cost" and not row.year else row.measure
 
 
 def dataset(
     rows: Sequence[Row], labels: Mapping[str, Sequence[Any]], attrs: Mapping[str, Any]
 ) -> Any:
-    """An ``xarray.Dataset``: ``cost``, ``total`` and, where there are definitions, ``share``.
+    """An ``xarray.Dataset``: ``cost``, ``total`` and, where there are any, ``dollars`` (all years
+    together) and ``share``.
 
     A gap is NaN. Every combination of labels must stand in ``rows`` once: else ``ValueError``.
     Raises ``MixedUnitsError``, and ``ModuleNotFoundError`` without xarray.
     """
     xarray = importlib.import_module("xarray")
-    names = [name for name in ARRAYS if name != "share" or labels["definition"]]
+    told = {_array(row) for row in rows}
+    names = [name for name in ARRAYS if name in told or name in ("cost", "total")]
     dims = {dim for name in names for dim in ARRAYS[name]}
     held = {
         name: (ARRAYS[name], *_filled([r for r in rows if _array(r) == name], name, labels))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 
 from burdenshare.model.money import rounded
 from burdenshare.model.series import figure
-from burdenshare.vocabulary import Driver, Fit, Laid, Series, Step, Stress, Years
+from burdenshare.vocabulary import Driver, Fit, Laid, Series, Step, Stress, StressPath, Years
 
 Look = Callable[[str, int, Sequence[str]], Step]
 
@@ -18,9 +18,11 @@ def laid(
     drivers: Mapping[str, Driver],
     fits: Mapping[str, Fit],
     series: Mapping[str, Series],
+    wanted: Collection[tuple[str, int]] = (),
 ) -> Laid:
     """The path from the year ``first`` on. A rate is as an office prints it; an exchange rate
-    goes on from its last recorded level by the growth of the path."""
+    goes on from its last recorded level by the growth of the path. Figures of years before it that
+    are ``wanted`` and not on record are the fitted mean."""
     path = stress.path
     years = Years(first, first + path.years.last - path.years.first)
     figures: dict[tuple[str, int], Step] = {}
@@ -29,16 +31,24 @@ def laid(
         told = _level if one.kind == "log-walk" else _rate
         figures |= {(one.follows, y): s for y, s in told(stress, one, steps, years, series)}
     named = {drivers[n].follows: drivers[n] for n in stress.figures}
+    means = {
+        one.follows: fits[one.name].steps["mean"]
+        for one in named.values()
+        if one.name in fits and "mean" in fits[one.name].steps
+    }
     return Laid(
-        path=path, years=years, figures=figures, drivers=named,
-        means={one.follows: fits[one.name].steps["mean"] for one in named.values()
-               if one.name in fits and "mean" in fits[one.name].steps},
+        path=path, years=years, figures=figures, drivers=named, means=means,
+        before={
+            (name, year): _before(path, named[name], means[name], year)
+            for name, year in wanted
+            if year < first and name in means and named[name].kind == "rate"
+        },
     )  # fmt: skip
 
 
 def along(recorded: Look, assumed: Look, path: Laid) -> Look:
-    """What is recorded, else what the path says of a year, else what is assumed; after the
-    path's last year also the mean of what it moves."""
+    """What is recorded, else what the path says of a year, else what is assumed; before its
+    first year and after its last also the mean of what it moves."""
 
     def look(name: str, year: int, vintage: Sequence[str]) -> Step:
         known = recorded(name, year, vintage)
@@ -47,6 +57,8 @@ def along(recorded: Look, assumed: Look, path: Laid) -> Look:
         if (name, year) in path.figures:
             return path.figures[name, year]
         told = assumed(name, year, vintage)
+        if told.value is None and (name, year) in path.before:
+            return path.before[name, year]
         if told.value is None and name in path.means and year > path.years.last:
             return after(path, name, year)
         return told
@@ -70,6 +82,15 @@ def after(path: Laid, name: str, year: int) -> Step:
         value=rounded(value, driver.printed), unit=unit, status="assumed", year=year,
         how="after-path", details={"series": driver.title, "path": path.path.title}, uses=uses,
         confidence="low", place=path.path.place,
+    )  # fmt: skip
+
+
+def _before(path: StressPath, driver: Driver, mean: Step, year: int) -> Step:
+    return Step(
+        id=f"{driver.follows}-{year}-before-{path.name}", name="figure",
+        value=rounded(mean.value or Decimal(0), driver.printed), unit="percent", status="assumed",
+        year=year, how="before-path", details={"series": driver.title, "path": path.title},
+        uses=(mean,), confidence="low", place=path.place,
     )  # fmt: skip
 
 

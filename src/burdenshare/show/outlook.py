@@ -9,7 +9,7 @@ from burdenshare.show import fans
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.explain import publication
 from burdenshare.show.sheets import assumptions, rule
-from burdenshare.show.tables import Column, Sheet
+from burdenshare.show.tables import LEAST, Column, Sheet
 from burdenshare.vocabulary import Agreement, Dossier, Laid, Outlook, Spread, Step
 
 NOTHING = "–"
@@ -115,6 +115,7 @@ def laid(
     ]  # fmt: skip
     title = words.text(path.path.title)
     notes = [_say(numbers, "path-note", year=path.years.first)]
+    notes += _before(path, numbers, assume, drawn)
     notes += _after(path, numbers, assume, drawn)
     notes.append(_say(numbers, "path-else-drawn" if drawn else "path-else"))
     yield Sheet(_say(numbers, "path", path=title), heads, tuple(rows), tuple(notes))
@@ -128,6 +129,19 @@ def _on_path(path: Laid, dossier: Dossier, name: str, year: int, numbers: Number
     known = any(o.year == year for o in dossier.series[name].observations)
     told = numbers.cite(numbers.plain(step.value), step)
     return f"({told})" if known else told
+
+
+def _before(
+    path: Laid, numbers: Numbers, assume: Mapping[str, Decimal], drawn: bool
+) -> Iterator[str]:
+    """What stands in for figures of years that have passed and that nobody has printed yet."""
+    for name, driver in path.drivers.items():
+        held = {year: step for (one, year), step in path.before.items() if one == name}
+        if held and (drawn or name not in assume):
+            step = next(iter(held.values()))
+            yield _say(numbers, "before-mean", driver=driver.title,
+                       years=", ".join(map(str, sorted(held))),
+                       value=numbers.cite(f"{step.value:f}", step))  # fmt: skip
 
 
 def _after(
@@ -175,29 +189,76 @@ def _cell(step: Step | None, unit: str, numbers: Numbers, signed: bool = False) 
     return numbers.cite(sign + shown(value, step.unit), step) + mark
 
 
+COLUMNS = 4
+"""Up to so many stand side by side, a column each; more are a row each."""
+
+
 def _terms(held: Sequence[Outlook], dossier: Dossier, numbers: Numbers) -> Sheet:
-    """Who proposed each, by which rule, what it leaves out, and where a cap holds."""
-    words = numbers.words
-    heads = (
-        Column(_say(numbers, "proposal")), Column(words.say("label", "id"), whole=True),
-        Column(_say(numbers, "by")), Column(words.say("label", "rule")),
-        Column(_say(numbers, "capped")), Column(_say(numbers, "not-modelled")),
-        Column(words.say("label", "source")),
-    )  # fmt: skip
-    rows = []
-    for one in held:
-        by = words.text(one.of.proposed_by) if one.of.proposed_by else _say(numbers, "signed")
-        day = one.of.proposed or one.of.signed or ""
-        steps = [*one.steps.values()][:1]
-        rows.append(
-            (words.text(one.of.title), one.of.name, f"{by}, {day}".rstrip(", "),
-             "; ".join(dict.fromkeys(rule(one.of, dossier, numbers, steps))) or NOTHING,
-             ", ".join(map(str, one.binding)) or NOTHING,
-             " ".join(words.text(c.text) for c in one.of.clause if c.kind == "not-modelled")
-             or NOTHING,
-             "; ".join(one.of.source))
+    """What each asks for and what stands behind it: side by side, or a row each where there are
+    many."""
+    told = [_told(one, one is held[0], dossier, numbers) for one in held]
+    notes = (_say(numbers, "copy-note"),)
+    title = _say(numbers, "terms")
+    if len(held) > COLUMNS:
+        keys = [key for key in told[0] if key not in SUMS]
+        heads = (
+            Column(_say(numbers, "proposal")), Column(told[0][keys[0]][0], whole=True),
+            *(Column(told[0][key][0]) for key in keys[1:]),
         )  # fmt: skip
-    return Sheet(_say(numbers, "terms"), heads, tuple(rows), (_say(numbers, "copy-note"),))
+        rows = tuple(
+            (numbers.words.text(one.of.title), *(cells[key][1] for key in keys))
+            for one, cells in zip(held, told, strict=True)
+        )
+        return Sheet(title, heads, rows, notes)
+    heads = (
+        Column(""),
+        *(Column(numbers.words.text(one.of.title), least=max(LEAST, len(one.of.name)))
+          for one in held),  # a name can be copied whole
+    )  # fmt: skip
+    rows = tuple((told[0][key][0], *(cells[key][1] for cells in told)) for key in told[0])
+    return Sheet(title, heads, rows, notes)
+
+
+SUMS = ("first", "total", "less")
+"""What the table of years says already."""
+
+
+def _told(
+    one: Outlook, is_first: bool, dossier: Dossier, numbers: Numbers
+) -> dict[str, tuple[str, str]]:
+    """Of one: the head of each line, and what stands there."""
+    words = numbers.words
+    by = words.text(one.of.proposed_by) if one.of.proposed_by else _say(numbers, "signed")
+    day = one.of.proposed or one.of.signed or ""
+    steps = [*one.steps.values()][:1]
+    names = dict.fromkeys(each.name for each in one.of.category)
+    told = {
+        "id": (words.say("label", "id"), one.of.name),
+        "by": (_say(numbers, "by"), f"{by}, {day}".rstrip(", ")),
+        "first": (_say(numbers, "first"), _first(one, numbers)),
+        "rule": (words.say("label", "rule"),
+                 "; ".join(dict.fromkeys(rule(one.of, dossier, numbers, steps)))),
+        "categories": (words.say("label", "categories"),
+                       ", ".join(words.text(dossier.category[name].title) for name in names)),
+        "total": (_say(numbers, "total"), _cell(one.total, "", numbers)),
+        "less": (_say(numbers, "less"),
+                 NOTHING if is_first else _cell(one.less, "", numbers, signed=True)),
+        "capped": (_say(numbers, "capped"), ", ".join(map(str, one.binding))),
+        "not-modelled": (
+            _say(numbers, "not-modelled"),
+            " ".join(words.text(c.text) for c in one.of.clause if c.kind == "not-modelled"),
+        ),
+        "source": (words.say("label", "source"), "; ".join(one.of.source)),
+    }  # fmt: skip
+    return {key: (head, text or NOTHING) for key, (head, text) in told.items()}
+
+
+def _first(one: Outlook, numbers: Numbers) -> str:
+    """The sum of the first year that has one, and the year."""
+    if not one.steps:
+        return NOTHING
+    year = min(one.steps)
+    return _say(numbers, "first-of", sum=_cell(one.steps[year], "", numbers), year=year)
 
 
 def spreads(held: Sequence[Spread], count: int, seed: int, numbers: Numbers) -> Iterator[Sheet]:

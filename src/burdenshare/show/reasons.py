@@ -10,6 +10,7 @@ from burdenshare.show import explain
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import MOST_DOCUMENTS, Chart, Look, Mark
 from burdenshare.show.shares import of_share
+from burdenshare.show.sweeps import course_title
 from burdenshare.show.tables import Column, Sheet
 from burdenshare.vocabulary import (
     Agreement,
@@ -18,7 +19,9 @@ from burdenshare.vocabulary import (
     Dossier,
     Driven,
     EqualRate,
+    Laid,
     Outlook,
+    PathRegrets,
     SharesIf,
     Spent,
     Step,
@@ -50,6 +53,39 @@ def _mark(step: Step) -> str:
 
 def _sum(step: Step, numbers: Numbers) -> str:
     return numbers.cite(numbers.in_table(_tenth(step.value or ZERO), step.unit), step) + _mark(step)
+
+
+# -- regret on several paths -----------------------------------------------------------------------
+
+
+def regrets(held: PathRegrets, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
+    """A row a proposal, a column a path; the most of each, and the one whose most is least."""
+    titles = {one.name: course_title(one, dossier, numbers) for one in held.courses}
+    heads = (
+        Column(_say(numbers, "proposal")), *(Column(title, True) for title in titles.values()),
+        Column(_say(numbers, "regret-most"), True), Column(_say(numbers, "regret-on")),
+    )  # fmt: skip
+    rows = [
+        (numbers.words.text(one.of.title), *(_sum(one.regrets[name], numbers) for name in titles),
+         _sum(one.most, numbers), titles[one.on] if one.most.value else NOTHING)
+        for one in held.held
+    ]  # fmt: skip
+    notes = []
+    least = held.least
+    if least is not None:
+        notes += [_say(numbers, "unit", unit=numbers.unit(least.most.unit))]
+        told = {"title": least.of.title, "most": _prose(least.most, numbers)}
+        key = "regret-least" if least.most.value else "regret-none"
+        notes += [_say(numbers, key, **told)]
+        notes += [_say(numbers, "regret-note")]
+    if held.left_out:
+        others = "; ".join(numbers.words.text(one.title) for one in held.left_out)
+        notes.append(_say(numbers, "regret-left-out", titles=others))
+    yield Sheet(_say(numbers, "regrets", years=held.years), heads, tuple(rows), tuple(notes))
+
+
+def _prose(step: Step, numbers: Numbers) -> str:
+    return numbers.cite(numbers.prose(step.value or ZERO, step.unit), step)
 
 
 # -- clause by clause ------------------------------------------------------------------------------
@@ -266,9 +302,11 @@ def _cash(step: Step | None, unit: str, numbers: Numbers) -> str:
 # -- which driver matters most ---------------------------------------------------------------------
 
 
-def tornado(held: Tornado, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
+def tornado(
+    held: Tornado, dossier: Dossier, numbers: Numbers, path: Laid | None
+) -> Iterator[Sheet]:
     """What each driver alone does: its rates, the totals, and how to ask for each again."""
-    title = _say(numbers, "tornado", what=_what(held.of, numbers))
+    title = _say(numbers, "tornado", what=_of_tornado(held, numbers))
     if held.middle is None:
         yield Sheet(title, notes=(_say(numbers, "no-tornado"),))
         return
@@ -279,7 +317,7 @@ def tornado(held: Tornado, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet
     )  # fmt: skip
     rows = []
     for one in held.swings:
-        rates = [numbers.step(rate).rstrip("*") for rate in one.rates]
+        rates = [_rate(rate, numbers) for rate in one.rates]
         sums = [_sum(step, numbers) for step in one.sums]
         width = numbers.made(
             numbers.in_table(_tenth(one.width), one.sums[0].unit), "swing-width", one.sums,
@@ -287,39 +325,77 @@ def tornado(held: Tornado, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet
         )  # fmt: skip
         told = (rates[0], sums[0], rates[1], sums[1], width)
         rows.append((_driver(one.driver, dossier, numbers), *told))
-    yield Sheet(title, heads, tuple(rows), tuple(_tornado_notes(held, dossier, numbers)))
+    yield Sheet(title, heads, tuple(rows), tuple(_tornado_notes(held, dossier, numbers, path)))
 
 
-def _tornado_notes(held: Tornado, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+def _tornado_notes(
+    held: Tornado, dossier: Dossier, numbers: Numbers, path: Laid | None
+) -> Iterator[str]:
     assert held.middle is not None
     middle = ", ".join(
         f"{numbers.words.text(dossier.series[name].title)} {numbers.step(rate).rstrip('*†')}"
         for name, rate in held.rates.items()
     )
+    if held.exchange is not None:
+        middle = f"{middle}, {_rate(held.exchange, numbers)}"
     yield _say(numbers, "unit", unit=numbers.unit(held.middle.unit))
     yield _say(numbers, "tornado-middle", sum=_sum(held.middle, numbers), rates=middle)
     yield _say(numbers, "tornado-note")
+    if path is not None:
+        yield _say(numbers, "on-path", path=path.path.title, last=path.years.last)
     if held.still:
         told = ", ".join(_driver(name, dossier, numbers) for name in held.still)
         yield _say(numbers, "tornado-still", drivers=told)
-    walks = [name for name, one in dossier.drivers.items() if one.kind == "log-walk"]
-    if walks:
-        told = ", ".join(_driver(name, dossier, numbers) for name in walks)
-        yield _say(numbers, "tornado-walks", drivers=told)
+    yield from _of_walks(held, dossier, numbers, path)
     for one in held.swings:
         for key, rate in zip(("low", "high"), one.rates, strict=True):
-            series = dossier.drivers[one.driver].follows
-            path = {**held.rates, series: rate}
-            assume = ",".join(
-                f"{name}={numbers.cite(f'{step.value:f}', step)}" for name, step in path.items()
-            )
-            names = ",".join(each.name for each in held.of)
-            command = (
-                f"burdenshare compare {dossier.name} {names} "
-                f"--years {held.years.first}-{held.years.last} --assume {assume}"
-            )
             yield _say(numbers, f"again-{key}", driver=_driver(one.driver, dossier, numbers),
-                       command=command)  # fmt: skip
+                       command=_again(held, one.driver, rate, dossier, numbers, path))  # fmt: skip
+
+
+def _of_walks(
+    held: Tornado, dossier: Dossier, numbers: Numbers, path: Laid | None
+) -> Iterator[str]:
+    """How far an exchange rate is moved, or why it is not."""
+    told = {one.driver for one in held.swings} | {*held.still}
+    for name, one in dossier.drivers.items():
+        if one.kind == "log-walk" and name not in held.still:
+            laid = path is not None and one.follows in path.drivers
+            key = "tornado-walks" if name in told else "tornado-laid" if laid else "tornado-known"
+            yield _say(numbers, key, driver=_driver(name, dossier, numbers))
+
+
+def _again(
+    held: Tornado, driver: str, rate: Step, dossier: Dossier, numbers: Numbers, path: Laid | None
+) -> str:  # fmt: skip
+    """The command that gives an end again."""
+    walks = dossier.drivers[driver].kind == "log-walk"
+    rates = held.rates if walks else {**held.rates, dossier.drivers[driver].follows: rate}
+    assume = ",".join(
+        f"{name}={numbers.cite(f'{step.value:f}', step)}" for name, step in rates.items()
+    )
+    names = ",".join(each.name for each in held.of)
+    exchange = rate if walks else held.exchange
+    at = "" if exchange is None else f" --rate {numbers.cite(f'{exchange.value:f}', exchange)}"
+    on = "" if path is None else f" --path {path.path.name}"
+    return (
+        f"burdenshare compare {dossier.name} {names} "
+        f"--years {held.years.first}-{held.years.last} --assume {assume}{at}{on}"
+    )
+
+
+def _rate(step: Step, numbers: Numbers) -> str:
+    """A rate to a tenth where it is one of exchange, in percent as it is."""
+    if step.value is None or " per " not in step.unit:
+        return numbers.step(step).rstrip("*†")
+    return numbers.cite(numbers.amount(_tenth(step.value), step.unit), step)
+
+
+def _of_tornado(held: Tornado, numbers: Numbers) -> str:
+    what = _what(held.of, numbers)
+    if not held.abroad or held.middle is None:
+        return what
+    return _say(numbers, "what-in", what=what, unit=numbers.unit(held.middle.unit))
 
 
 def _what(of: Sequence[Agreement], numbers: Numbers) -> str:
@@ -349,7 +425,7 @@ def tornado_chart(held: Tornado, dossier: Dossier, numbers: Numbers) -> Chart | 
     for one in held.swings:
         pairs = zip(one.sums, one.rates, strict=True)
         (low, left), (high, right) = sorted(pairs, key=lambda pair: _value(pair[0]))
-        rates = [numbers.step(rate).rstrip("*") for rate in (left, right)]
+        rates = [_rate(rate, numbers) for rate in (left, right)]
         rows.append(Mark(
             head=_driver(one.driver, dossier, numbers),
             after=numbers.words.say("chart", "from-to", low=rates[0], high=rates[1]),
@@ -358,7 +434,7 @@ def tornado_chart(held: Tornado, dossier: Dossier, numbers: Numbers) -> Chart | 
         ))  # fmt: skip
     first = held.swings[0]
     title = numbers.words.say(
-        "chart", "tornado", what=_what(held.of, numbers),
+        "chart", "tornado", what=_of_tornado(held, numbers),
         driver=_driver(first.driver, dossier, numbers), years=held.years,
     )  # fmt: skip
     measure = numbers.words.say("chart", "measure-tornado", unit=numbers.unit(held.middle.unit))
@@ -369,7 +445,11 @@ def tornado_chart(held: Tornado, dossier: Dossier, numbers: Numbers) -> Chart | 
 
 
 def driven(
-    held: Sequence[Driven] | None, dossier: Dossier, seed: int, numbers: Numbers
+    held: Sequence[Driven] | None,
+    dossier: Dossier,
+    seed: int,
+    numbers: Numbers,
+    path: Laid | None,
 ) -> Iterator[Sheet]:
     """The Sobol indices of each total, the largest first."""
     title = _say(numbers, "driven")
@@ -404,6 +484,8 @@ def driven(
         _say(numbers, "driven-order", drivers=_order(held, dossier, numbers)),
         _say(numbers, "driven-runs", evaluations=f"{count:,}", seed=seed),
     ]
+    if path is not None:
+        notes.insert(1, _say(numbers, "on-path", path=path.path.title, last=path.years.last))
     if idle:
         told = ", ".join(_driver(name, dossier, numbers) for name in sorted(idle))
         notes.insert(1, _say(numbers, "driven-idle", drivers=told))

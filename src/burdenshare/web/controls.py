@@ -278,7 +278,7 @@ CHOICES: Mapping[tuple[str, str], Choices] = {
     ("", "agreement"): _agreements, ("agreement", "name"): _agreements,
     ("compare", "share"): _definitions,
     ("compare", "names"): _proposals, ("compare", "break-even"): _rates,
-    ("compare", "path"): _paths, ("sweep", "names"): _proposals,
+    ("compare", "path"): _paths, ("compare", "paths"): _courses, ("sweep", "names"): _proposals,
     ("sweep", "paths"): _courses, ("sweep", "definitions"): _definitions,
     ("agreement", "beside"): _agreements, ("talks", "name"): _negotiations,
     ("futures", "driver"): _drivers, ("", "span"): _spans, ("payments", "years"): _years,

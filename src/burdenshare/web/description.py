@@ -177,6 +177,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "compare": _holding(
         "outlooks",
         "break_even",
+        "regrets",
         "clauses",
         "equal_rate",
         "shares",
