@@ -39,6 +39,9 @@ def test_what_differs_stands_on_the_page_and_every_number_of_it_leads_somewhere(
     assert len(told["numbers"]) == 16
     for one in told["numbers"]:
         assert one["id"] in page.text
+    (record,) = told["records"]
+    assert record["was_id"] != record["id"]
+    assert f"{record['was_id']} → {record['id']}" in re.sub("<[^>]+>", "", page.text)
     links = [html.unescape(one) for one in re.findall(r'<a class="n" href="([^"]+)"', page.text)]
     assert len(links) > 30
     shares = [one for one in links if "share-official-2016" in one]
@@ -81,6 +84,8 @@ def test_each_explanation_has_a_text_to_send_and_a_form_for_a_patch(
         one.id,
         "payments.csv:141",
         "mnd-wp2018-p181",
+        "kt-half-2017, dossiers/korea/claims.csv:34",
+        "contribution-sma-09-2016, dossiers/korea/agreements/sma-09.toml:30",
         "burdenshare explain korea",
         f"{versions.address}/korea/n/{one.id}",
         study.version(study.load("korea")),
