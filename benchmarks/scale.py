@@ -25,7 +25,7 @@ from burdenshare.futures import Summary, run, run_at_scale
 from burdenshare.futures.kernel import BLOCK
 
 WORKERS = 2
-FUTURES = 300_000_000
+FUTURES = 800_000_000
 
 
 def half(blocks: range) -> Summary:

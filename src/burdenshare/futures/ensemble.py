@@ -20,8 +20,8 @@ from burdenshare.futures.program import Program, counts_for, program, room_for, 
 from burdenshare.futures.schedule import Floats, Schedule, Wholes, common_step
 from burdenshare.vocabulary import Money, Years
 
-PILOT = 2
-"""Blocks that show how far the sums reach, before any are counted."""
+PILOT = 1
+"""The first blocks, which show how far the sums reach, before any are counted."""
 
 MOST_COUNTERS = 2**25
 """No more counters than this are kept: 128 MB a thread."""

@@ -355,16 +355,20 @@ def draw_metered(draws: Any, block: int, room: Any) -> None:
                 total[i] += cost if room.wholes[i] >= least else 0.0
 
 
+STEP = 1.57079632679489661923 * 2.0**-30
+"""A quarter of a turn in 2³⁰ parts."""
+
+
 @loop
 def pair(radius_bits: Any, angle_bits: Any) -> tuple[float, float]:
     """Two normals from two whole numbers of 32 bits.
 
     The angle is drawn within a quarter of the circle; two bits turn it to one of the four.
     """
-    uniform = (np.float64(radius_bits) + 0.5) * 2.0**-32
+    uniform = fused(np.float64(radius_bits), 2.0**-32, 2.0**-33)
     radius = np.sqrt(-2.0 * logarithm(uniform))
     bits = angle_bits
-    angle = (np.float64(bits & 0x3FFFFFFF) - 536870911.5) * (1.57079632679489661923 * 2.0**-30)
+    angle = fused(np.float64(bits & 0x3FFFFFFF), STEP, -536870911.5 * STEP)
     z = angle * angle
     sine, cosine = 0.0, 0.0
     for one in SINE:
@@ -373,8 +377,8 @@ def pair(radius_bits: Any, angle_bits: Any) -> tuple[float, float]:
         cosine = fused(z, cosine, one)
     sine = fused(angle * z, sine, angle)
     cosine = fused(z * z, cosine, fused(z, -0.5, 1.0))
-    turned = np.float64(1 - ((bits >> 30) & 2)) * cosine
-    swap = (bits >> 30) & 1
+    turned = of_bits(bits_of(cosine) ^ ((bits >> 31) << 63))
+    swap = (bits & 0x40000000) != 0
     return radius * (sine if swap else turned), radius * (turned if swap else sine)
 
 

@@ -237,12 +237,11 @@ def _order(schedules: Sequence[Schedule]) -> Order:
 def _governed(
     schedules: Sequence[Schedule], order: Order
 ) -> Iterator[tuple[tuple[str, int, str], int]]:
+    number = {at: n for n, at in enumerate(order)}
     for s, one in enumerate(schedules):
-        for y, year in enumerate(one.years):
-            for n, line in enumerate(one.lines):
-                if one.kind[y, n] == 2:
-                    place = (one.name, year, line.tranche)
-                    yield place, order.index((s, int(one.rule[y, n])))
+        for y, n in zip(*np.nonzero(one.kind == GROWN), strict=True):
+            place = (one.name, one.years.first + int(y), one.lines[n].tranche)
+            yield place, number[s, int(one.rule[y, n])]
 
 
 def _terms(
@@ -419,7 +418,7 @@ def _places(schedules: Sequence[Schedule], order: Order) -> Wholes:
     """The number of each cell's rule among all rules."""
     places = []
     for s, one in enumerate(schedules):
-        number = {r: order.index((s, r)) for r in range(len(one.follow))}
+        number = {r: n for n, (of, r) in enumerate(order) if of == s}
         flat = [number.get(int(r), 0) for r in one.rule.ravel()]
         places.append(np.array(flat, np.int64).reshape(one.rule.shape))
     return np.concatenate(places, axis=1)
