@@ -353,7 +353,7 @@ def spreads(
     futures = importlib.import_module("burdenshare.futures")
     terms, refused = {}, {}
     owed = study.project(dossier, path=path)
-    span = Years(min(_begins(dossier, one, years, owed) for one in held), years.last)
+    span = run_over(dossier, held, years, owed)
     for one in held:
         try:
             terms[one.name] = schedule(dossier, one, span, owed, path, years.first - span.first)
@@ -376,6 +376,13 @@ def spreads(
         else ranges.Drawn(told, years, seed, (*fits, *_drawn_for(dossier, one)), titles).spread(one)
         for one in held
     )
+
+
+def run_over(
+    dossier: Dossier, held: Sequence[Agreement], years: Years, owed: Sequence[Step]
+) -> Years:
+    """The years to run, so that every sum of ``years`` has one to grow from."""
+    return Years(min(_begins(dossier, one, years, owed) for one in held), years.last)
 
 
 def _begins(dossier: Dossier, one: Agreement, years: Years, owed: Sequence[Step]) -> int:

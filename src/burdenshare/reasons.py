@@ -472,16 +472,13 @@ def _runnable(
     """The terms of each as many futures run them, and why the others cannot be run: all that they
     need and that is neither recorded nor on the path must be moved by a fitted driver."""
     futures = importlib.import_module("burdenshare.futures")
-    exchange = futures.Exchange(dossier.exchange, accounting.home(dossier), money_of("USD mn"))
     moved = {one.series: one.known for one in drivers.each}
-
     terms, refused = {}, {}
     owed = study.project(dossier, path=path)
-    look = outlook.known(dossier, path)
+    span = outlook.run_over(dossier, held, years, owed)
     for one in held:
-        last = study.carried(dossier, one, owed)
         try:
-            told = futures.compiled([one], years, last, look, exchange)
+            told = outlook.schedule(dossier, one, span, owed, path, years.first - span.first)
         except futures.RefusedError as error:
             refused[one.name] = error.reason
             continue

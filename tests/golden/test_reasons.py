@@ -496,6 +496,18 @@ def test_what_no_driver_moves_is_not_run(korea: Dossier) -> None:
     assert [*answer.tables()]
 
 
+def test_years_that_grow_from_unknown_ones_are_run_with_them(korea: Dossier) -> None:
+    """From 2031 the 12th kept on grows from sums of 2028–2030 that prices move, too: the years of
+    the 12th are run before and are in no total. An event that is drawn has no news to vary."""
+    chosen = outlook.chosen(korea, ["twelfth-carried-on", "twelfth-with-support"])
+    held = outlook.compare(korea, chosen, Years(2031, 2033), {"cpi-kr": Decimal(2)})
+    kept, support, _ = reasons.driven(korea, held, 0)
+    whole = {name: one["whole"].value or Decimal(0) for name, one in kept.indices.items()}
+    assert kept.evaluations
+    assert whole.pop("cpi") > 95 and all(part < 5 for part in whole.values())
+    assert (support.refused, support.indices) == ("no-driver", {})
+
+
 # -- regret on paths -------------------------------------------------------------------------------
 
 

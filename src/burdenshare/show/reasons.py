@@ -479,11 +479,10 @@ def driven(
             )
             rows.append((what, _driver(name, dossier, numbers), *shown))
     count = max((one.evaluations for one in held), default=0)
-    notes = [
-        _say(numbers, "driven-note"),
-        _say(numbers, "driven-order", drivers=_order(held, dossier, numbers)),
-        _say(numbers, "driven-runs", evaluations=f"{count:,}", seed=seed),
-    ]
+    notes = [_say(numbers, "driven-note")]
+    if order := _order(held, dossier, numbers):
+        notes.append(_say(numbers, "driven-order", drivers=order))
+    notes.append(_say(numbers, "driven-runs", evaluations=f"{count:,}", seed=seed))
     if path is not None:
         notes.insert(1, _say(numbers, "on-path", path=path.path.title, last=path.years.last))
     if idle:
