@@ -27,6 +27,8 @@ from tests.written import ROOT
 LINES = {
     "compared": "compare korea sma-12,eleventh-carried-on,twelfth-at-cap "
     "--assume cpi-kr=4.9,defence-budget-growth-kr=5.0 --discount 3 --prices 2025",
+    "supported": "compare korea twelfth-with-support,twelfth-carried-on --years 2031-2033 "
+    "--assume cpi-kr=2.0",
     "agreed": "agreement korea 12 --assume cpi-kr=2.0",
     "eighth": "agreement korea 8",
     "tested": "backtest korea",

@@ -237,6 +237,7 @@ FORMULAS: dict[str, Callable[[Step, Refs, Inputs], str]] = {
     "sum": _sum,
     "real": _sum,
     "sum-of": _sum,
+    "of-parts": _sum,
     "mean": lambda _step, refs, _: f"{added(refs)}/{len(refs)}",
     "difference": _first_less_others,
     "rest": _first_less_others,

@@ -3,12 +3,12 @@ what was printed. And agreements and proposals side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from burdenshare.show import explain
 from burdenshare.show.data import documents
-from burdenshare.show.workbook.cells import Cell, Leaf, address, area, heads, text
+from burdenshare.show.workbook.cells import Cell, Leaf, Look, address, area, heads, text
 from burdenshare.show.workbook.formulas import is_rate, to_places
 from burdenshare.show.workbook.kinds import Met, Side, Yearly
 from burdenshare.show.workbook.trace import PERCENT, PLAIN, Trace
@@ -132,10 +132,15 @@ def side(leaf: Leaf, held: Side, trace: Trace) -> None:
                 for key in ("total", *more)]  # fmt: skip
         if one.total is not None:
             told = f"SUM({area((row, 2), (row, 1 + len(years)))})"
-            sums[0] = Cell(_in(one.total, trace), told, "number", PLAIN,
+            look: Look = "number" if trace.follows(one.total) else "fixed"
+            sums[0] = Cell(_in(one.total, trace), told, look, PLAIN,
                            name=trace.name("total", one.of.name))  # fmt: skip
         capped, years_held = Cell(0, look="number", digits="0"), text("–")
-        if span is not None:
+        if _in_parts(one):  # several rules may bind in a year
+            told = ", ".join(map(str, one.binding)) or "–"
+            capped = Cell(len(one.binding), look="fixed", digits="0")
+            years_held = text(told, "fixed")
+        elif span is not None:
             word = say("workbook", "bound-cap")
             held_down = area((span[0], BOUND), (span[1], BOUND))
             capped = Cell(len(one.binding), f'COUNTIF({held_down},"{word}")', "number", "0")
@@ -145,8 +150,20 @@ def side(leaf: Leaf, held: Side, trace: Trace) -> None:
                  *cells, *sums, capped, years_held, *begins)  # fmt: skip
     leaf.add()
     yearly(leaf, Yearly([Met(step, title=one.of.title) for one in held.outlooks
-                         for step in one.steps.values()]), trace)  # fmt: skip
+                         for step in _worked_out(one)]), trace)  # fmt: skip
     leaf.frozen = (0, 2)
+
+
+def _in_parts(one: Outlook) -> bool:
+    return any(step.how == "of-parts" for step in one.steps.values())
+
+
+def _worked_out(one: Outlook) -> Iterator[Step]:
+    """The sum of each year, behind the parts that it is made of."""
+    for step in one.steps.values():
+        if step.how == "of-parts":
+            yield from step.uses
+        yield step
 
 
 def _years_held(one: Outlook, span: tuple[int, int], word: str) -> Cell:
@@ -170,7 +187,7 @@ def _spans(outlooks: Sequence[Outlook], top: int) -> list[tuple[int, int] | None
     """The rows of each below."""
     spans: list[tuple[int, int] | None] = []
     for one in outlooks:
-        count = len(one.steps)
+        count = len([*_worked_out(one)])
         spans.append((top, top + count - 1) if count else None)
         top += count
     return spans
