@@ -26,6 +26,10 @@ class NotRecordedError(ValueError):
     """A number that is computed: only what it is made from can be put right."""
 
 
+class UnchangedError(ValueError):
+    """What the record says already."""
+
+
 class NotByItselfError(ValueError):
     """A number whose text must be changed by hand."""
 
@@ -56,11 +60,14 @@ def correction(
     ``source`` where one is named (``at`` is the place in it).
 
     A document that nothing would cite any more becomes background. Raises ``NotRecordedError``,
-    ``NotByItselfError``, and ``NotFoundError`` for a document that the dossier does not have.
+    ``NotByItselfError``, ``UnchangedError`` where neither value nor document would be another, and
+    ``NotFoundError`` for a document that the dossier does not have.
     """
     if source and source not in dossier.sources:
         study.sources(dossier, source)
     noun, key, was = _written(dossier, step)
+    if value == was and not (source or at):
+        raise UnchangedError(str(step.place))
     shown = dossier.place.file.removesuffix("/dossier.toml")
     folder = Path(dossier.folder)
     name = noun.place.file.removeprefix(f"{shown}/")

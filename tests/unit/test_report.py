@@ -98,6 +98,14 @@ def test_a_stated_sum_in_an_agreement_is_put_right(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_what_is_said_already_is_no_correction(capsys: pytest.CaptureFixture[str]) -> None:
+    line = "report ruritania contribution-first-2001 --value 100.00 --lang en"
+    assert main(line.split()) == 2
+    told = capsys.readouterr()
+    assert "is 100.00 already, at dossiers/ruritania/agreements/first.toml:" in told.err
+    assert told.out == ""
+
+
 def test_a_correction_of_korea_as_a_reader_would_send_it(tmp_path: Path) -> None:
     """The whole text, with its sentences, is what git takes; check accepts it; diff names it."""
     copy = Path(shutil.copytree(RURITANIA.parent / "korea", tmp_path / "dossiers" / "korea"))

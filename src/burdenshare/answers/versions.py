@@ -127,5 +127,7 @@ def _correction(asked: Asked, dossier: Dossier, step: Step) -> correction.Correc
         parts = [s.id for s in study.down(step) if not s.uses and s.place.file]
         known = ", ".join(list(dict.fromkeys(parts))[:8]) or "–"
         raise UsageError("computed-number", "made-from", name=step.id, known=known) from None
+    except correction.UnchangedError as error:
+        raise UsageError("value-unchanged", name=step.id, value=text, place=str(error)) from None
     except correction.NotByItselfError as error:
         raise UsageError("by-hand", name=step.id, place=str(error)) from None
