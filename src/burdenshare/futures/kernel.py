@@ -34,8 +34,8 @@ EXP_EVEN, EXP_ODD = (tuple(1.0 / factorial(n) for n in range(m, -1, -2)) for m i
 
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
 """Other threads run meanwhile, and no fast mathematics. Nothing here makes an array, so none is
-counted as used and let go again, which took a third of the time; a loop that would make one is
-refused when it is compiled."""
+counted as used and let go again, which took half of the time of ``move``; a loop that would make
+one is refused when it is compiled."""
 
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 
