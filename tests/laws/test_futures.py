@@ -641,7 +641,7 @@ def test_normals_are_normal() -> None:
 @given(st.floats(2.0**-33, 1, exclude_min=True))
 @settings(deadline=None)
 def test_the_logarithm_is_the_logarithm(number: float) -> None:
-    assert kernel.logarithm(number) == pytest.approx(math.log(number), rel=3e-12, abs=1e-16)
+    assert kernel.logarithm(number, 1.0) == pytest.approx(math.log(number), rel=3e-12, abs=1e-16)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))

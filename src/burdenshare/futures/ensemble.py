@@ -9,13 +9,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, reduce
+from itertools import pairwise
 from math import ceil
 from typing import Literal, TypeAlias
 
 import numpy as np
 
 from burdenshare.futures.drivers import Driver, Drivers, Event, Meter, Recorded
-from burdenshare.futures.kernel import BLOCK, LIMIT, Counts, Room, draw, run_blocks, work_out
+from burdenshare.futures.kernel import (
+    BLOCK,
+    LIMIT,
+    Counts,
+    Room,
+    collect,
+    draw,
+    run_blocks,
+    work_out,
+)
 from burdenshare.futures.program import Program, counts_for, program, room_for, step_of
 from burdenshare.futures.schedule import Floats, Schedule, Wholes, common_step
 from burdenshare.vocabulary import Money, Years
@@ -47,7 +57,7 @@ class Tally:
     sums: Wholes
     counts: Wholes
 
-    @property
+    @cached_property
     def futures(self) -> int:
         return int(self.counts.sum())
 
@@ -325,13 +335,12 @@ def _tallies(one: Program, counts: Counts) -> Iterator[Tally]:
     schedules, moneys, rows = one.shape
     regrets = (2 * schedules - 1) * moneys * rows
     far = counts.far[: counts.far_used[0]]
-    for m in range(_counted(one)):
+    room = int(np.maximum(counts.most - counts.least + 1, 0).sum())
+    sums, times, ends = np.empty(room, np.int64), np.empty(room, np.int64), counts.least.copy()
+    collect(counts, sums, times, ends)
+    for m, (begin, end) in enumerate(pairwise([0, *ends.tolist()])):
         step = one.steps[m // rows % moneys if m < regrets else 0]
-        held = counts.held[counts.begin[m] : counts.begin[m + 1]]
-        first = max(int(counts.least[m] - counts.origin[m]), 0)
-        last = max(int(counts.most[m] - counts.origin[m]), 0)
-        came = np.flatnonzero(held[first : last + 1] != 0) + first
-        near = Tally(step, came + counts.origin[m], held[came].astype(np.int64))
+        near = Tally(step, sums[begin:end], times[begin:end])
         beyond = far[far[:, 0] == m, 1]
         if len(beyond):
             near = near.merged(Tally(step, *np.unique(beyond, return_counts=True)))
