@@ -21,6 +21,7 @@ from burdenshare.futures.kernel import (
     LIMIT,
     Counts,
     Room,
+    add_held,
     collect,
     draw,
     run_blocks,
@@ -86,8 +87,9 @@ class Tally:
 
         That is the inverse of the distribution, ``inverted_cdf`` in NumPy.
         """
-        wanted = max(ceil(Fraction(part) * self.futures), 1)
-        return self._amount(int(self.sums[np.searchsorted(self._up_to, wanted)]))
+        of, below = part.as_integer_ratio()
+        wanted = max(-(-of * self.futures // below), 1)
+        return self._amount(int(self.sums[self._up_to.searchsorted(wanted)]))
 
     def above(self, amount: Decimal | Fraction) -> int:
         """Futures in which the sum is more than ``amount``."""
@@ -262,17 +264,18 @@ def _counted_on(one: Program, blocks: Wholes, threads: int, least: Wholes, most:
 
 def _run_all(one: Program, shares: Sequence[Wholes], least: Wholes, most: Wholes) -> Counts:
     counts = [_counters(one, least, most) for _ in shares]
-    if len(shares) == 1:  # no thread of its own, which a busy machine would let wait
+    # The first share here: this thread has its core already, and others find the free ones.
+    with ThreadPoolExecutor(max(len(shares) - 1, 1)) as pool:
+        others = pool.map(_run, [one] * len(shares), shares[1:], counts[1:])
         _run(one, shares[0], counts[0])
-        return counts[0]
-    with ThreadPoolExecutor(len(shares)) as pool:
-        list(pool.map(_run, [one] * len(shares), shares, counts))
+        list(others)
     return reduce(_added, counts)
 
 
 def _added(one: Counts, other: Counts) -> Counts:
     """Both in the counters of one."""
-    for name in ("held", "outside", "capped", "floored", "above", "alone"):
+    add_held(one, other)
+    for name in ("outside", "capped", "floored", "above", "alone"):
         total = getattr(one, name)
         total += getattr(other, name)
     far = [counts.far[: counts.far_used[0]] for counts in (one, other)]
@@ -336,7 +339,7 @@ def _tallies(one: Program, counts: Counts) -> Iterator[Tally]:
     regrets = (2 * schedules - 1) * moneys * rows
     far = counts.far[: counts.far_used[0]]
     room = int(np.maximum(counts.most - counts.least + 1, 0).sum())
-    sums, times, ends = np.empty(room, np.int64), np.empty(room, np.int64), counts.least.copy()
+    (sums, times), ends = np.empty((2, room), np.int64), counts.least.copy()
     collect(counts, sums, times, ends)
     for m, (begin, end) in enumerate(pairwise([0, *ends.tolist()])):
         step = one.steps[m // rows % moneys if m < regrets else 0]

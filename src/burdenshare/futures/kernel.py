@@ -857,19 +857,36 @@ def count_near(wholes: Any, held: Any, shift: int) -> None:
         held[np.uint64(wholes[i] + shift)] += 1
 
 
+@inlined
+def reached(counts: Any, m: int) -> Any:
+    """The first and last place of the counters of a sum that can hold anything, and what is taken
+    from a sum to find its place."""
+    begin, last = counts.begin[m], counts.begin[m + 1] - 1
+    shift = counts.origin[m] - begin
+    return max(counts.least[m] - shift, begin), min(counts.most[m] - shift, last), shift
+
+
+@loop
+def add_held(counts: Any, other: Any) -> None:
+    """Adds the counters of another run. Those it did not come to are not looked at, so that the
+    system need not find memory for them."""
+    for m in range(counts.least.size):
+        first, last, _ = reached(other, m)
+        for place in range(first, last + 1):
+            counts.held[place] += other.held[place]
+
+
 @loop
 def collect(counts: Any, sums: Any, times: Any, ends: Any) -> None:
     """All sums that came, rising, how often each did, and where those of each row of counters
     end."""
     came = 0
     for m in range(ends.size):
-        begin, origin = counts.begin[m], counts.origin[m]
-        least = max(counts.least[m], origin)
-        most = min(counts.most[m], origin + counts.begin[m + 1] - begin - 1)
-        for sum_ in range(least, most + 1):
+        first, last, shift = reached(counts, m)
+        for place in range(first, last + 1):
             # Written even if none came, and then written over: cheaper than to ask.
-            sums[came], times[came] = sum_, counts.held[begin + sum_ - origin]
-            came += times[came] != 0
+            sums[came], times[came] = place + shift, counts.held[place]
+            came += counts.held[place] != 0
         ends[m] = came
 
 
