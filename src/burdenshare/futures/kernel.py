@@ -265,7 +265,7 @@ LOW, DOWN = np.uint64(0xFFFFFFFF), np.uint64(32)
 """The lower half of 64 bits, and how far the upper half is moved down."""
 
 
-@inlined
+@loop
 def turned(words: Any, keys: Any) -> Any:
     """One round of Philox 4×32 (Salmon and others, 2011)."""
     a, b, c, d = words
@@ -274,7 +274,7 @@ def turned(words: Any, keys: Any) -> Any:
     return (y >> DOWN) ^ b ^ keys[0], y & LOW, (x >> DOWN) ^ d ^ keys[1], x & LOW
 
 
-@inlined
+@loop
 def raised(keys: Any) -> Any:
     """The keys of the next round."""
     return (keys[0] + np.uint64(0x9E3779B9)) & LOW, (keys[1] + np.uint64(0xBB67AE85)) & LOW
@@ -857,7 +857,7 @@ def count_near(wholes: Any, held: Any, shift: int) -> None:
         held[np.uint64(wholes[i] + shift)] += 1
 
 
-@inlined
+@loop
 def reached(counts: Any, m: int) -> Any:
     """The first and last place of the counters of a sum that can hold anything, and what is taken
     from a sum to find its place."""
