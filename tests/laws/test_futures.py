@@ -427,6 +427,21 @@ def test_a_pilot_that_saw_too_little_costs_time_and_changes_nothing(
     assert summary(range(20)).digest == wanted
 
 
+def test_sums_far_outside_all_counters_are_kept_and_take_no_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """At a rate that leaps, dollars reach millions of steps: as much room would be wasted."""
+    wild = replace(DRIVERS, each=(DRIVERS.each[0], replace(DRIVERS.each[1], spread=D("1.5"))))
+    nothing = np.zeros(2 * 6, np.int64)
+    monkeypatch.setattr(ensemble, "_reach", lambda *_: (nothing, nothing))
+    tally = run(PROPOSALS[:1], wild, 7, [0]).sums("free", 2030, "other")
+    kept = stored(PROPOSALS[:1], wild, 7, [0])[0, 1, 4]
+    assert kept.max() > 10**7
+    sums, counts = np.unique(kept, return_counts=True)
+    assert (tally.sums == sums).all() and (tally.counts == counts).all()
+    assert tally.sums.base is None or tally.sums.base.nbytes < 10**6
+
+
 def test_merging_is_associative_and_has_no_order() -> None:
     parts = [summary(blocks) for blocks in ([0], [1, 2], [5, 3], [4])]
     one, two, three, four = parts

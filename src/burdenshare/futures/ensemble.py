@@ -24,6 +24,7 @@ from burdenshare.futures.kernel import (
     add_held,
     collect,
     draw,
+    places,
     run_blocks,
     work_out,
 )
@@ -338,8 +339,8 @@ def _tallies(one: Program, counts: Counts) -> Iterator[Tally]:
     schedules, moneys, rows = one.shape
     regrets = (2 * schedules - 1) * moneys * rows
     far = counts.far[: counts.far_used[0]]
-    room = int(np.maximum(counts.most - counts.least + 1, 0).sum())
-    (sums, times), ends = np.empty((2, room), np.int64), counts.least.copy()
+    ends = np.empty_like(counts.least)
+    sums, times = np.empty((2, places(counts)), np.int64)
     collect(counts, sums, times, ends)
     for m, (begin, end) in enumerate(pairwise([0, *ends.tolist()])):
         step = one.steps[m // rows % moneys if m < regrets else 0]

@@ -234,8 +234,8 @@ and in the square of an angle up to an eighth of a turn, after its first terms. 
 
 @loop
 def logarithm(number: float, times: float) -> float:
-    """Natural logarithm of a positive number, ``times`` over: a power of two costs no digit, and
-    as it is known before, no product."""
+    """``times`` the natural logarithm of a positive number. A power of two costs no digit, and no
+    product where the loop is compiled with it."""
     bits = bits_of(number)
     power = (bits - 0x3FE6A09E667F3BCD) >> 52
     f = of_bits(bits - (power << 52)) - 1.0
@@ -864,6 +864,16 @@ def reached(counts: Any, m: int) -> Any:
     begin, last = counts.begin[m], counts.begin[m + 1] - 1
     shift = counts.origin[m] - begin
     return max(counts.least[m] - shift, begin), min(counts.most[m] - shift, last), shift
+
+
+@loop
+def places(counts: Any) -> int:
+    """How many counters can hold anything."""
+    number = 0
+    for m in range(counts.least.size):
+        first, last, _ = reached(counts, m)
+        number += max(last - first + 1, 0)
+    return number
 
 
 @loop
