@@ -11,7 +11,7 @@ run: $(VENV)/runs
 	@[ -n "$(ONCE)" ] || $(BIN)/burdenshare serve
 
 test: $(VENV)/tests browser office
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # The tests open the pages in Chromium, which comes from Debian.
 browser:
