@@ -11,7 +11,9 @@ import burdenshare
 from burdenshare import correction, outlook, study
 from burdenshare.answers import answer
 from burdenshare.answers.asked import Answer, Asked
+from burdenshare.answers.basics import assumptions
 from burdenshare.answers.commands import Given, line_of
+from burdenshare.answers.outlook import unlikely
 from burdenshare.show import explain, marks, report, tables
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import Chart
@@ -167,6 +169,8 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
         "sheets": sheets,
         "copied": held.text(),
         "to_ranges": _to_ranges(one, page, dossier, place),
+        "to_mean": _to_mean(one, place, asked, dossier),
+        "stacked": page.name == "proposals",
         "copies": _copies(one, page, dossier, asked.words),
         "beside_it": _suggested(one, page, dossier, asked.words),
         "lines": _lines(held) if page.name != "answer" or explained else [],
@@ -231,6 +235,13 @@ def _to_ranges(one: Question, page: Page, dossier: Dossier, place: Place) -> str
     return (
         address(one, place.path, futures=MODEST) if can and not one.options.get("--futures") else ""
     )
+
+
+def _to_mean(one: Question, place: Place, asked: Asked, dossier: Dossier) -> str:
+    """Where growth that is seldom meant is said to be meant, where that is asked."""
+    can = one.command in ("compare", "sweep") and "--meant" not in one.options
+    rates = assumptions(replace(asked, notes=[]), dossier) if can else {}
+    return address(one, place.path, meant="on") if unlikely(rates) else ""
 
 
 def _copies(one: Question, page: Page, dossier: Dossier, speech: Words) -> list[tuple[str, str]]:

@@ -1,0 +1,72 @@
+"""Rates that may be assumed of a series, read off its record: what was usual, and what was high."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, localcontext
+from itertools import pairwise
+
+from burdenshare.model.money import rounded
+from burdenshare.vocabulary import Driver, Presets, Step, Years, least_sure
+
+_EXACT = Context(prec=40)
+
+Reading = Callable[[Sequence[Decimal]], Decimal]
+
+
+def presets(driver: Driver, held: Sequence[Step], seen: Sequence[Decimal]) -> Presets | None:
+    """The presets of a rate from its recorded ``held`` figures, oldest first, and the whole
+    percents between which nought lies and every rate that was ``seen``, on record or on a path.
+
+    None where fewer figures are recorded than the shortest reading takes.
+    """
+    rates = {
+        word: _preset(driver, word, held[-count:], read)
+        for word, (count, read) in READINGS.items()
+        if len(held) >= count
+    }
+    if not rates:
+        return None
+    every = [*seen, Decimal(0)]
+    return Presets(
+        rates=rates,
+        low=min(every).to_integral_value(ROUND_FLOOR),
+        high=max(every).to_integral_value(ROUND_CEILING),
+        unit=driver.printed,
+    )
+
+
+def _mean(values: Sequence[Decimal]) -> Decimal:
+    with localcontext(_EXACT):
+        return sum(values, Decimal(0)) / len(values)
+
+
+READINGS: Mapping[str, tuple[int, Reading]] = {"last-five": (5, _mean), "high": (10, max)}
+"""The word of each preset, of how many of the last recorded years it is, and what is read."""
+
+
+def _preset(driver: Driver, word: str, held: Sequence[Step], read: Reading) -> Step:
+    values = [step.value for step in held if step.value is not None]
+    exact = read(values)
+    value = rounded(exact, driver.printed)
+    details = {"driver": driver.title, "years": spans([step.year or 0 for step in held])}
+    return Step(
+        id=f"preset-{driver.name}-{word}", name=f"preset-{word}", value=value, unit="percent",
+        status="computed", how=f"preset-{word}",
+        details=details if value == exact else {**details, "exact": f"{exact.normalize():f}"},
+        uses=tuple(held), confidence=least_sure(*(step.confidence for step in held)),
+        place=driver.place,
+    )  # fmt: skip
+
+
+def spans(years: Sequence[int]) -> str:
+    """Years in a row as one span: ``2021–2024, 2026``."""
+    return ", ".join(str(one) for one in _spans(sorted(years)))
+
+
+def _spans(years: Sequence[int]) -> Iterator[Years]:
+    first = years[0]
+    for year, following in pairwise([*years, 0]):
+        if following != year + 1:
+            yield Years(first, year)
+            first = following
