@@ -357,7 +357,7 @@ def _tell_preset(preset: Step, name: str, asked: Asked, dossier: Dossier) -> Non
     numbers = Numbers(asked.words, dossier.currency, dossier.category, asked.shown)
     told = asked.words.say(
         "error", "assumed-preset", name=name, how=explain.how(preset, numbers), id=preset.id,
-        value=numbers.cite(numbers.step(preset).rstrip("*"), preset),
+        value=numbers.step(preset).rstrip("*"),
     )  # fmt: skip
     if told not in asked.notes:
         asked.notes.append(told)

@@ -92,9 +92,14 @@ def _titles(key: str, value: str, command: Command, dossier: Dossier, words: Wor
     return ", ".join(known.get(one, one) for one in value.split(",")) if known else value
 
 
-def controls(one: Question, fixed: str, dossier: Dossier, words: Words) -> list[Control]:
-    """The choices of a page; ``fixed`` is the one that its path makes."""
-    return [c for c in _every(one, fixed, dossier, words) if c.key not in UNITS]
+def controls(
+    one: Question, fixed: str, dossier: Dossier, words: Words, known: Dossier | None = None
+) -> list[Control]:
+    """The choices of a page, rates before all others: they are turned most, and the answer is
+    watched meanwhile. ``fixed`` is the choice that its path makes; ``known`` is the dossier of the
+    day of the question, from whose record rates can be taken."""
+    told = [c for c in _every(one, fixed, dossier, words, known) if c.key not in UNITS]
+    return sorted(told, key=lambda one: one.kind != "number")
 
 
 def units(one: Question, fixed: str, dossier: Dossier, words: Words) -> list[Control]:
@@ -102,7 +107,9 @@ def units(one: Question, fixed: str, dossier: Dossier, words: Words) -> list[Con
     return [c for c in _every(one, fixed, dossier, words) if c.key in UNITS]
 
 
-def _every(one: Question, fixed: str, dossier: Dossier, words: Words) -> Iterator[Control]:
+def _every(
+    one: Question, fixed: str, dossier: Dossier, words: Words, known: Dossier | None = None
+) -> Iterator[Control]:
     command = command_of(one.command)
     for name in (*command.arguments, *command.optional):
         if name not in ("dossier", fixed):
@@ -118,7 +125,7 @@ def _every(one: Question, fixed: str, dossier: Dossier, words: Words) -> Iterato
             continue
         takes = next((o.value for o in command.options if o.name == option), "")
         if option == "--assume" and (series := _assumed_apart(command, dossier)):
-            yield from _assumptions(one, series, dossier, words)
+            yield from _assumptions(one, series, known or dossier, words)
             continue
         choices = tuple(_choices(key, command, dossier, words))
         chosen = one.options.get(option, "")

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import burdenshare
 from burdenshare import correction, outlook, study
 from burdenshare.answers import answer
-from burdenshare.answers.asked import Answer, Asked
+from burdenshare.answers.asked import Answer, Asked, loaded
 from burdenshare.answers.basics import assumptions
 from burdenshare.answers.commands import Given, line_of
 from burdenshare.answers.outlook import unlikely
@@ -147,6 +147,7 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
     """
     held, asked = answer(asked)
     dossier = asked.load(one.dossier, None, True)
+    known, _ = loaded(replace(asked, notes=[]))
     explained = "--explain" in one.options or page.name == "explain"
     lead = held.lead()
     drawn = charts_of(held)
@@ -164,12 +165,12 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
         "lead": lead,
         "asked": lambda told: f"/{one.dossier}/share?{urlencode([*told, ('lang', one.language)])}",
         "description": marks.plain(lead).replace(tables.HARD, " ") or title,
-        **turns(one, page, dossier, asked.words),
+        **turns(one, page, dossier, asked.words, known),
         "notes": list(asked.notes),
         "sheets": sheets,
         "copied": held.text(),
         "to_ranges": _to_ranges(one, page, dossier, place),
-        "to_mean": _to_mean(one, place, asked, dossier),
+        "to_mean": _to_mean(one, place, asked, known),
         "stacked": page.name == "proposals",
         "copies": _copies(one, page, dossier, asked.words),
         "beside_it": _suggested(one, page, dossier, asked.words),
@@ -207,11 +208,13 @@ def _report(
     return {"report_text": "\n".join(text), "report_form": there, "report_unit": step.unit}
 
 
-def turns(one: Question, page: Page, dossier: Dossier, speech: Words) -> dict[str, object]:
+def turns(
+    one: Question, page: Page, dossier: Dossier, speech: Words, known: Dossier | None = None
+) -> dict[str, object]:
     """What can be turned on a page, and the question in words."""
     return {
         "scenario": controls.scenario(one, dossier, speech),
-        "controls": controls.controls(one, page.argument, dossier, speech),
+        "controls": controls.controls(one, page.argument, dossier, speech, known),
         "units": controls.units(one, page.argument, dossier, speech),
     }
 
