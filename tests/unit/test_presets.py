@@ -12,7 +12,9 @@ from burdenshare.vocabulary import Driver, Presets, Step, Text, Years
 D = Decimal
 
 
-def read(figures: dict[int, str], seen: tuple[str, ...] = (), printed: str = "0.1") -> Presets | None:
+def read(
+    figures: dict[int, str], seen: tuple[str, ...] = (), printed: str = "0.1"
+) -> Presets | None:
     one = Driver(
         name="prices", title=Text("Prices", "물가"), kind="rate", years=Years(1990, 2030),
         follows="prices", argument=Text("", ""), source=("book",), printed=D(printed),
@@ -54,26 +56,28 @@ def test_a_year_without_a_figure_is_not_counted_and_not_hidden() -> None:
 def test_a_mean_is_rounded_as_the_office_prints_and_tells_all_its_digits(
     last: str, printed: str, value: str, exact: str | None
 ) -> None:
-    found = rate(read({**dict.fromkeys(range(2001, 2005), "1"), 2005: last}, (), printed), "last-five")
+    found = rate(
+        read({**dict.fromkeys(range(2001, 2005), "1"), 2005: last}, (), printed), "last-five"
+    )
     assert found.value == D(value)
     assert found.details.get("exact") == exact
 
 
 def test_too_few_years_give_less_or_nothing() -> None:
-    found = read({year: "1" for year in range(2001, 2006)})
+    found = read(dict.fromkeys(range(2001, 2006), "1"))
     assert found is not None
     assert [*found.rates] == ["last-five"]
-    assert read({year: "1" for year in range(2001, 2005)}) is None
+    assert read(dict.fromkeys(range(2001, 2005), "1")) is None
     assert read({}) is None
 
 
 def test_the_ends_hold_all_that_was_seen_and_nought() -> None:
     found = read(TEN, ("-1.5", "12.1"))
     assert found is not None
-    assert (found.low, found.high) == (-2, 13)
+    assert (found.low, found.high) == (D(-2), D(13))
     found = read(dict.fromkeys(range(2001, 2006), "3.2"))
     assert found is not None
-    assert (found.low, found.high) == (0, 4)
+    assert (found.low, found.high) == (D(0), D(4))
 
 
 @pytest.mark.parametrize(("years", "told"), [

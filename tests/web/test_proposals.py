@@ -126,7 +126,7 @@ def test_what_can_be_taken_is_what_the_record_gives(
         rf'<a class="preset" href="([^"]+)" data-of="o-assume.{series}" data-rate="([^"]+)"', page
     ))  # fmt: skip
     assert [*taken.values()] == [last_five, high]
-    there = site.get(PAGE + html.unescape([*taken][0])).text
+    there = site.get(PAGE + html.unescape(next(iter(taken)))).text
     assert f'name="assume.{series}" value="{last_five}"' in there
     assert f"step=3.5,{series}={last_five}" in there
     assert "--as-of 2026-11-01" in there
@@ -148,7 +148,7 @@ def test_a_word_stands_for_a_rate_of_the_record(
     assert re.sub("<[^>]+>", "", note).replace("\u00a0", " ") == (
         "cpi-kr = 3.1 %: mean of the last five years on record, 2021–2025 (preset-cpi-last-five)."
     )
-    assert 'explain=preset-cpi-last-five' in note
+    assert "explain=preset-cpi-last-five" in note
     main(["compare", "korea", "sma-12", "--assume", "cpi-kr=last-five", "--lang", "en"])
     told = capsys.readouterr()
     assert "preset-cpi-last-five" in told.err
@@ -238,9 +238,7 @@ def test_growth_that_is_seldom_meant_is_asked_about_and_computed(
 
 
 @pytest.mark.parametrize("command", ["compare", "sweep"])
-def test_a_terminal_says_how_to_mean_it(
-    command: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_terminal_says_how_to_mean_it(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     asked = [command, "korea", "sma-12", "--assume", "cpi-kr=40,step=-11", "--lang", "en"]
     main(asked)
     told = capsys.readouterr()
@@ -261,9 +259,13 @@ def test_a_cell_knows_its_heading_where_a_table_stands_in_one_column(
     for table in tables:
         heads = re.findall(r'<th scope="col" role="columnheader"[^>]*>(.*?)</th>', table)
         for row in re.findall(r'<tr role="row"><td.*?</tr>', table, re.DOTALL):
-            assert re.findall(r'<td role="(\w+)"', row) == ["rowheader"] + ["cell"] * (len(heads) - 1)
+            assert re.findall(r'<td role="(\w+)"', row) == ["rowheader"] + ["cell"] * (
+                len(heads) - 1
+            )
             assert re.findall(r'data-head="([^"]*)"', row) == heads[1:]
-    assert "stack" not in site.get(f"/korea/agreements?lang={language}").text.partition("</style>")[2]
+    assert (
+        "stack" not in site.get(f"/korea/agreements?lang={language}").text.partition("</style>")[2]
+    )
 
 
 @pytest.mark.parametrize(

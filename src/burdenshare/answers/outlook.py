@@ -109,9 +109,7 @@ def doubt(asked: Asked, assume: Mapping[str, Decimal], numbers: Numbers) -> None
 
 def unlikely(assume: Mapping[str, Decimal]) -> tuple[str, ...]:
     """What is assumed to grow by more or less than it ever does."""
-    return tuple(
-        name for name, rate in assume.items() if not LEAST_GROWTH <= rate <= MOST_GROWTH
-    )
+    return tuple(name for name, rate in assume.items() if not LEAST_GROWTH <= rate <= MOST_GROWTH)
 
 
 def _drawn(one: Spread) -> Iterator[Step]:

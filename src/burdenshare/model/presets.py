@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, localcontext
 from itertools import pairwise
 
 from burdenshare.model.money import rounded
-from burdenshare.vocabulary import Driver, Presets, Step, Years, least_sure
+from burdenshare.vocabulary import Driver, Presets, Step, Text, Years, least_sure
 
 _EXACT = Context(prec=40)
 
@@ -49,13 +49,15 @@ def _preset(driver: Driver, word: str, held: Sequence[Step], read: Reading) -> S
     values = [step.value for step in held if step.value is not None]
     exact = read(values)
     value = rounded(exact, driver.printed)
-    details = {"driver": driver.title, "years": spans([step.year or 0 for step in held])}
+    details: dict[str, str | Text] = {
+        "driver": driver.title, "years": spans([step.year or 0 for step in held])
+    }  # fmt: skip
+    if value != exact:
+        details["exact"] = f"{exact.normalize():f}"
     return Step(
         id=f"preset-{driver.name}-{word}", name=f"preset-{word}", value=value, unit="percent",
-        status="computed", how=f"preset-{word}",
-        details=details if value == exact else {**details, "exact": f"{exact.normalize():f}"},
-        uses=tuple(held), confidence=least_sure(*(step.confidence for step in held)),
-        place=driver.place,
+        status="computed", how=f"preset-{word}", details=details, uses=tuple(held),
+        confidence=least_sure(*(step.confidence for step in held)), place=driver.place,
     )  # fmt: skip
 
 

@@ -254,8 +254,8 @@ def _fit(driver_: Driver, fit: Fit, numbers: Numbers) -> Sheet:
 def _presets(driver_: Driver, rates: Presets, numbers: Numbers) -> Sheet:
     """The words that may be assumed of a rate, and what each stands for."""
     columns = (
-        Column(_say(numbers, "preset-word"), whole=True), Column(_say(numbers, "figure-rate"), True),
-        Column(_say(numbers, "meaning")),
+        Column(_say(numbers, "preset-word"), whole=True),
+        Column(_say(numbers, "figure-rate"), True), Column(_say(numbers, "meaning")),
     )  # fmt: skip
     rows = [
         (word, numbers.cite(f"{step.value:f}".replace("-", "−"), step), how(step, numbers))
