@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, localcontext
 from itertools import pairwise
 
@@ -11,7 +12,14 @@ from burdenshare.vocabulary import Driver, Presets, Step, Text, Years, least_sur
 
 _EXACT = Context(prec=40)
 
-Reading = Callable[[Sequence[Decimal]], Decimal]
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read off the last ``count`` recorded years, and the key of its name."""
+
+    count: int
+    how: str
+    read: Callable[[Sequence[Decimal]], Decimal]
 
 
 def presets(driver: Driver, held: Sequence[Step], seen: Sequence[Decimal]) -> Presets | None:
@@ -21,9 +29,9 @@ def presets(driver: Driver, held: Sequence[Step], seen: Sequence[Decimal]) -> Pr
     None where fewer figures are recorded than the shortest reading takes.
     """
     rates = {
-        word: _preset(driver, word, held[-count:], read)
-        for word, (count, read) in READINGS.items()
-        if len(held) >= count
+        word: _preset(driver, word, one, held[-one.count :])
+        for word, one in READINGS.items()
+        if len(held) >= one.count
     }
     if not rates:
         return None
@@ -41,13 +49,15 @@ def _mean(values: Sequence[Decimal]) -> Decimal:
         return sum(values, Decimal(0)) / len(values)
 
 
-READINGS: Mapping[str, tuple[int, Reading]] = {"last-five": (5, _mean), "high": (10, max)}
-"""The word of each preset, of how many of the last recorded years it is, and what is read."""
+READINGS: Mapping[str, Reading] = {
+    "last-five": Reading(5, "preset-last-five", _mean),
+    "high": Reading(10, "preset-high", max),
+}
+"""By the word for each."""
 
 
-def _preset(driver: Driver, word: str, held: Sequence[Step], read: Reading) -> Step:
-    values = [step.value for step in held if step.value is not None]
-    exact = read(values)
+def _preset(driver: Driver, word: str, one: Reading, held: Sequence[Step]) -> Step:
+    exact = one.read([step.value for step in held if step.value is not None])
     value = rounded(exact, driver.printed)
     details: dict[str, str | Text] = {
         "driver": driver.title, "years": spans([step.year or 0 for step in held])
@@ -55,8 +65,8 @@ def _preset(driver: Driver, word: str, held: Sequence[Step], read: Reading) -> S
     if value != exact:
         details["exact"] = f"{exact.normalize():f}"
     return Step(
-        id=f"preset-{driver.name}-{word}", name=f"preset-{word}", value=value, unit="percent",
-        status="computed", how=f"preset-{word}", details=details, uses=tuple(held),
+        id=f"preset-{driver.name}-{word}", name=one.how, value=value, unit="percent",
+        status="computed", how=one.how, details=details, uses=tuple(held),
         confidence=least_sure(*(step.confidence for step in held)), place=driver.place,
     )  # fmt: skip
 
