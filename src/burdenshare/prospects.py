@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from burdenshare import negotiation
 from burdenshare.model import drivers as _drivers
+from burdenshare.model import presets as _presets
 from burdenshare.model.payments import recorded
 from burdenshare.model.projection import looking_in, project
-from burdenshare.vocabulary import Dossier, Driver, Prospect, Prospects, Step
+from burdenshare.vocabulary import Dossier, Driver, Presets, Prospect, Prospects, Step
 
 
 def prospects(dossier: Dossier) -> Prospects:
@@ -49,6 +50,18 @@ def prospect(dossier: Dossier, driver: Driver) -> Prospect:
     )
 
 
+def presets(dossier: Dossier, name: str) -> Presets | None:
+    """What may be assumed of the series ``name``: None where no driver of a rate follows it, or
+    too little is recorded."""
+    for one in dossier.drivers.values():
+        if one.follows == name and one.kind == "rate":
+            on_paths = [r for path in dossier.paths.values() for r in path.rates.get(one.name, ())]
+            seen = [each.value for each in dossier.series[name].observations]
+            figures = _drivers.figures(one, dossier.series)
+            return _presets.presets(one, figures, [*seen, *on_paths])
+    return None
+
+
 def _of_renewals(dossier: Dossier, driver: Driver) -> tuple[tuple[Step, ...], tuple[str, ...]]:
     """What is recorded of each renewal, and the agreements of which it is not known."""
     titles = {one.name: one.title for one in dossier.agreements}
@@ -75,6 +88,8 @@ def every_number(dossier: Dossier) -> Iterator[Step]:
     held = prospects(dossier)
     for one in held.drivers.values():
         yield from (*one.figures, *one.beside)
+        held_to = presets(dossier, one.driver.follows)
+        yield from held_to.rates.values() if held_to is not None else ()
         if one.fit is not None:
             yield from one.fit.steps.values()
         if one.held_back is not None:

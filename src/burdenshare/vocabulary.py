@@ -1606,6 +1606,17 @@ class Prospect:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Presets:
+    """Rates that may be assumed of a series, by the word that names each, and the whole percents
+    from ``low`` to ``high`` between which its record lies. ``unit`` is what an office prints."""
+
+    rates: Mapping[str, Step]
+    low: Decimal
+    high: Decimal
+    unit: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class Stress:
     """A path with the figures of each driver, year by year."""
 

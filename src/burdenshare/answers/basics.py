@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 import burdenshare
-from burdenshare import accounting, briefing, study
+from burdenshare import accounting, briefing, prospects, study
 from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
 from burdenshare.answers.called import called
 from burdenshare.answers.commands import UsageError, line_of
@@ -325,6 +325,8 @@ def _gap(step: Step, printed: Step | None) -> Decimal | None:
 
 
 def assumptions(asked: Asked, dossier: Dossier) -> dict[str, Decimal]:
+    """What is assumed under ``--assume``: series and percent. A word, as in ``cpi-kr=last-five``,
+    stands for a rate read off the record, which the reader is told."""
     text = asked.option("--assume")
     assumed: dict[str, Decimal] = {}
     for part in (p for p in text.split(",") if p.strip()):
@@ -332,6 +334,9 @@ def assumptions(asked: Asked, dossier: Dossier) -> dict[str, Decimal]:
         rates = [n for n, one in dossier.series.items() if one.unit == "percent"]
         rates += [n for n, one in dossier.drivers.items() if one.kind in ("step", "lapse")]
         rate = stated(value.removesuffix("%"))
+        if rate is None and (preset := _preset(dossier, name, value)) is not None:
+            rate = preset.value
+            _tell_preset(preset, name, asked, dossier)
         lasts = dossier.drivers[name].kind == "lapse" if name in dossier.drivers else False
         if lasts and rate is not None and rate < 0:
             rate = None
@@ -340,6 +345,22 @@ def assumptions(asked: Asked, dossier: Dossier) -> dict[str, Decimal]:
             raise UsageError("bad-assumption", "assumption-form", value=part[:60], known=known)
         assumed[name] = rate
     return assumed
+
+
+def _preset(dossier: Dossier, name: str, word: str) -> Step | None:
+    """The rate that ``word`` stands for, of the series ``name``."""
+    held = prospects.presets(dossier, name)
+    return held.rates.get(word) if held is not None else None
+
+
+def _tell_preset(preset: Step, name: str, asked: Asked, dossier: Dossier) -> None:
+    numbers = Numbers(asked.words, dossier.currency, dossier.category, asked.shown)
+    told = asked.words.say(
+        "error", "assumed-preset", name=name, how=explain.how(preset, numbers), id=preset.id,
+        value=numbers.step(preset).rstrip("*"),
+    )  # fmt: skip
+    if told not in asked.notes:
+        asked.notes.append(told)
 
 
 def _backtest(asked: Asked) -> Answer:

@@ -80,6 +80,7 @@ REPEATED = (
 """Options that may stand more than once; values of the first are joined by commas."""
 
 ASSUME = Option("--assume", "SERIES=PERCENT", "assume")
+MEANT = Option("--meant", about="meant")
 
 FUTURES = (
     Option("--futures", "NUMBER", "how-many-futures"),
@@ -280,6 +281,7 @@ COMMANDS = (
         options=(
             Option("--years", "FROM-TO", "outlook-years"),
             ASSUME,
+            MEANT,
             Option("--path", "NAME", "stress-path"),
             Option("--paths", "NAMES", "regret-paths"),
             Option("--prices", "YEAR", "prices"),
@@ -315,6 +317,7 @@ COMMANDS = (
         options=(
             Option("--years", "FROM-TO", "outlook-years"),
             ASSUME,
+            MEANT,
             Option("--paths", "NAMES", "sweep-paths"),
             Option("--definitions", "NAMES", "sweep-definitions"),
             *FUTURES,

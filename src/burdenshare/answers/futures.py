@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from burdenshare import study
+from burdenshare import prospects, study
 from burdenshare.answers.asked import Answer, Asked, loaded
 from burdenshare.answers.commands import UsageError
 from burdenshare.show import futures as sheets
@@ -59,10 +59,12 @@ def _told(one: Prospect) -> dict[str, object]:
 
 
 def _one(one: Prospect, dossier: Dossier, numbers: Numbers) -> Answer:
+    held = prospects.presets(dossier, one.driver.follows)
+    rates = held.rates if held is not None else {}
     return Answer(
-        tables=lambda: sheets.driver(one, dossier, numbers),
-        content=lambda: _told(one),
-        numbers=lambda: [*_of_driver(one), *one.figures, *one.beside],
+        tables=lambda: sheets.driver(one, held, dossier, numbers),
+        content=lambda: {**_told(one), "presets": rates},
+        numbers=lambda: [*_of_driver(one), *rates.values(), *one.figures, *one.beside],
     )
 
 

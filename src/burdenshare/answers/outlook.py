@@ -35,7 +35,7 @@ def compare(asked: Asked) -> Answer:
         raise UsageError("no-proposals")
     years = years_asked(asked, chosen[0].years)
     assume = assumptions(asked, dossier)
-    _doubt(asked, assume, numbers)
+    doubt(asked, assume, numbers)
     path = _path(asked, dossier, chosen, years)
     held = outlook.compare(
         dossier, chosen, years, assume, _base(asked), _percent(asked, "--discount"),
@@ -95,12 +95,21 @@ def compare(asked: Asked) -> Answer:
 LEAST_GROWTH, MOST_GROWTH = -10, 30
 
 
-def _doubt(asked: Asked, assume: Mapping[str, Decimal], numbers: Numbers) -> None:
-    """Tells of growth that is seldom meant; it is computed all the same."""
-    for name, rate in assume.items():
-        if not LEAST_GROWTH <= rate <= MOST_GROWTH:
-            told = asked.words.say("error", "unlikely-growth", name=name, value=numbers.plain(rate))
-            asked.notes.append(told)
+def doubt(asked: Asked, assume: Mapping[str, Decimal], numbers: Numbers) -> None:
+    """Tells of growth that is seldom meant, and asks, unless the reader has said that it is; it is
+    computed all the same. A page has a link for the answer."""
+    say = asked.words.say
+    doubted = unlikely(assume) if not asked.wants("--meant") else ()
+    for name in doubted:
+        value = numbers.plain(assume[name])
+        asked.notes.append(say("error", "unlikely-growth", name=name, value=value))
+    if doubted and not asked.served:
+        asked.notes[-1] += " " + say("error", "unlikely-growth-meant")
+
+
+def unlikely(assume: Mapping[str, Decimal]) -> tuple[str, ...]:
+    """What is assumed to grow by more or less than it ever does."""
+    return tuple(name for name, rate in assume.items() if not LEAST_GROWTH <= rate <= MOST_GROWTH)
 
 
 def _drawn(one: Spread) -> Iterator[Step]:

@@ -106,7 +106,7 @@ def paper(answer: Answer, asked: Asked) -> Paper:
         lead, parts = plain(answer.lead()), tuple(_parts(answer, words, {}, 0))
         return Paper(words, words.say("command", told.command), "", lead, tuple(asked.notes),
                      parts, (), tuple(again), _version(words, ""))  # fmt: skip
-    notes = tuple(asked.notes)
+    notes = tuple(plain(note) for note in asked.notes)
     dossier, _ = loaded(replace(asked, notes=[]))
     version = study.version(dossier)
     lead = answer.lead()

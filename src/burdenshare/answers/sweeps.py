@@ -11,7 +11,14 @@ from burdenshare.answers.asked import Answer, Asked, loaded
 from burdenshare.answers.basics import assumptions
 from burdenshare.answers.commands import UsageError
 from burdenshare.answers.courses import courses_asked, names_in
-from burdenshare.answers.outlook import MOST, MOST_SERVED, futures_asked, whole_of, years_asked
+from burdenshare.answers.outlook import (
+    MOST,
+    MOST_SERVED,
+    doubt,
+    futures_asked,
+    whole_of,
+    years_asked,
+)
 from burdenshare.answers.running import not_run, running
 from burdenshare.answers.shares import definition_of
 from burdenshare.running import NotRunError
@@ -42,6 +49,7 @@ def answer(asked: Asked) -> Answer:
     if count and not (dossier.drivers and dossier.exchange):
         raise UsageError("no-drivers")
     assume = assumptions(asked, dossier)
+    doubt(asked, assume, numbers)
     try:
         found = sweeps.sweep(
             dossier, held, years, assume, along, definitions, count, seed, running(asked)

@@ -111,7 +111,7 @@ class Numbers:
 
     def exactly(self, value: Decimal, unit: str) -> str:
         """All digits, in the unit of tables."""
-        if self.words.language == "ko":
+        if self.words.language == "ko" and unit != "percent":
             return f"{self.in_table(value, unit)}{HARD}{self.unit(unit)}"
         return self.amount(value, unit)
 

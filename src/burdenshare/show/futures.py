@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from burdenshare.show.amounts import Numbers
-from burdenshare.show.explain import citation
+from burdenshare.show.explain import citation, how
 from burdenshare.show.tables import Column, Sheet
 from burdenshare.vocabulary import (
     Dossier,
@@ -15,6 +15,7 @@ from burdenshare.vocabulary import (
     Fit,
     Foretold,
     HeldBack,
+    Presets,
     Prospect,
     Prospects,
     Step,
@@ -196,12 +197,17 @@ def _of_year(steps: Sequence[Step], year: int, numbers: Numbers) -> str:
 # -- one driver ------------------------------------------------------------------------------------
 
 
-def driver(one: Prospect, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
-    """One driver: why, its fit, its recorded years, and how well the fit holds."""
+def driver(
+    one: Prospect, rates: Presets | None, dossier: Dossier, numbers: Numbers
+) -> Iterator[Sheet]:
+    """One driver: why, its fit, what of its record may be assumed, its recorded years, and how
+    well the fit holds."""
     yield _why(one, dossier, numbers)
     if one.fit is not None and one.fit.steps.get("mean") is not None:
         yield _fit(one.driver, one.fit, numbers)
     yield from _postures(one, dossier, numbers)
+    if rates is not None:
+        yield _presets(one.driver, rates, numbers)
     yield _record(one, dossier, numbers)
     if one.held_back is not None:
         yield _held_back(one.driver, one.held_back, numbers)
@@ -243,6 +249,22 @@ def _fit(driver_: Driver, fit: Fit, numbers: Numbers) -> Sheet:
     if fit.bounded:
         notes.append(_say(numbers, "note-bounded"))
     return Sheet(_say(numbers, "fit"), columns, tuple(rows), tuple(notes))
+
+
+def _presets(driver_: Driver, rates: Presets, numbers: Numbers) -> Sheet:
+    """The words that may be assumed of a rate, and what each stands for."""
+    columns = (
+        Column(_say(numbers, "preset-word"), whole=True),
+        Column(_say(numbers, "figure-rate"), True), Column(_say(numbers, "meaning")),
+    )  # fmt: skip
+    rows = [
+        (word, numbers.cite(f"{step.value:f}".replace("-", "−"), step), how(step, numbers))
+        for word, step in rates.rates.items()
+    ]
+    line = f"--assume {driver_.follows}={next(iter(rates.rates))}"
+    return Sheet(
+        _say(numbers, "presets"), columns, tuple(rows), (_say(numbers, "presets-note", line=line),)
+    )
 
 
 def _record(one: Prospect, dossier: Dossier, numbers: Numbers) -> Sheet:

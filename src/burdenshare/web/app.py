@@ -26,10 +26,11 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 import burdenshare
 from burdenshare import study
 from burdenshare.answers import answer, forms
+from burdenshare.answers.asked import loaded, on_its_day
 from burdenshare.answers.commands import COMMANDS, Command, UsageError
 from burdenshare.show import pictures
 from burdenshare.show.words import words
-from burdenshare.vocabulary import Language
+from burdenshare.vocabulary import Dossier, Language
 from burdenshare.web import downloads, pages
 from burdenshare.web.description import (
     FORMS,
@@ -146,9 +147,18 @@ class Kept:
     def _turns(self, one: Question, page: pages.Page) -> dict[str, object]:
         """What can be turned on a page that was refused, with what was asked."""
         try:
-            return pages.turns(one, page, self.shelf.load(one.dossier), words(one.language))
+            dossier = self.shelf.load(one.dossier)
+            known = self._known(one)
+            return pages.turns(one, page, dossier, words(one.language), known)
         except REFUSED:
             return {}
+
+    def _known(self, one: Question) -> Dossier | None:
+        """The dossier of the day of a question, where that is a day."""
+        try:
+            return loaded(on_its_day(asked(one, self.shelf.load)))[0]
+        except UsageError:
+            return None
 
     def picture(
         self, one: Question, page: pages.Page, place: pages.Place, form: str, number: int

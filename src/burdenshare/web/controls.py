@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from burdenshare import accounting, study
+from burdenshare import accounting, prospects, study
 from burdenshare.answers.commands import COMMON, Command, command_of
 from burdenshare.show.words import Words
 from burdenshare.show.words import words as words_of
 from burdenshare.sweeps import STATED
-from burdenshare.vocabulary import Agreement, Dossier
-from burdenshare.web.questions import PART_OF, Question, about_of, options_of
+from burdenshare.vocabulary import Agreement, Dossier, Presets
+from burdenshare.web.questions import PART_OF, Question, about_of, options_of, query
 
 Kind: TypeAlias = Literal["one", "many", "switch", "text", "number"]
 
@@ -20,6 +20,30 @@ MANY = ("count", "leave-out", "only", "valuation", "beside", "names", "paths", "
 """Choices of which several may be made, where they are listed."""
 UNITS = ("in", "prices", "rate")
 HIDDEN = ("as-of", "explain")
+ASKED_BESIDE = ("meant",)
+"""What a sentence of the answer asks for when it matters."""
+
+
+@dataclass(frozen=True)
+class Take:
+    """A rate that can be taken from the record: what it is, where it is taken and explained."""
+
+    title: str
+    value: str
+    shown: str
+    there: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Slide:
+    """The slider of a number: its ends, its step, where it stands, and that in words."""
+
+    low: str
+    high: str
+    step: str
+    at: str
+    told: str
 
 
 @dataclass(frozen=True)
@@ -34,6 +58,8 @@ class Control:
     value: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     needed: bool = False
+    slide: Slide | None = None
+    take: tuple[Take, ...] = ()
 
     @property
     def values(self) -> list[str]:
@@ -66,9 +92,14 @@ def _titles(key: str, value: str, command: Command, dossier: Dossier, words: Wor
     return ", ".join(known.get(one, one) for one in value.split(",")) if known else value
 
 
-def controls(one: Question, fixed: str, dossier: Dossier, words: Words) -> list[Control]:
-    """The choices of a page; ``fixed`` is the one that its path makes."""
-    return [c for c in _every(one, fixed, dossier, words) if c.key not in UNITS]
+def controls(
+    one: Question, fixed: str, dossier: Dossier, words: Words, known: Dossier | None = None
+) -> list[Control]:
+    """The choices of a page, rates before all others: they are turned most, and the answer is
+    watched meanwhile. ``fixed`` is the choice that its path makes; ``known`` is the dossier of the
+    day of the question, from whose record rates can be taken."""
+    told = [c for c in _every(one, fixed, dossier, words, known) if c.key not in UNITS]
+    return sorted(told, key=lambda one: one.kind != "number")
 
 
 def units(one: Question, fixed: str, dossier: Dossier, words: Words) -> list[Control]:
@@ -76,7 +107,9 @@ def units(one: Question, fixed: str, dossier: Dossier, words: Words) -> list[Con
     return [c for c in _every(one, fixed, dossier, words) if c.key in UNITS]
 
 
-def _every(one: Question, fixed: str, dossier: Dossier, words: Words) -> Iterator[Control]:
+def _every(
+    one: Question, fixed: str, dossier: Dossier, words: Words, known: Dossier | None = None
+) -> Iterator[Control]:
     command = command_of(one.command)
     for name in (*command.arguments, *command.optional):
         if name not in ("dossier", fixed):
@@ -88,11 +121,11 @@ def _every(one: Question, fixed: str, dossier: Dossier, words: Words) -> Iterato
                 needed=name in command.arguments,
             )  # fmt: skip
     for key, option in options_of(command).items():
-        if key in HIDDEN or key == fixed:
+        if key in (*HIDDEN, *ASKED_BESIDE, fixed):
             continue
         takes = next((o.value for o in command.options if o.name == option), "")
         if option == "--assume" and (series := _assumed_apart(command, dossier)):
-            yield from _assumptions(one.options.get(option, ""), series, dossier, words)
+            yield from _assumptions(one, series, known or dossier, words)
             continue
         choices = tuple(_choices(key, command, dossier, words))
         chosen = one.options.get(option, "")
@@ -114,22 +147,54 @@ def _assumed_apart(command: Command, dossier: Dossier) -> list[str]:
 
 
 def _assumptions(
-    said: str, series: Iterable[str], dossier: Dossier, words: Words
+    one: Question, series: Iterable[str], dossier: Dossier, words: Words
 ) -> Iterator[Control]:
-    """A number a series, and what else was assumed as it was said."""
+    """A number a series, with its slider and what can be taken from the record, and what else was
+    assumed as it was said."""
+    said = one.options.get("--assume", "")
     parts = [part.strip() for part in said.split(",") if part.strip()]
-    values = {name.strip(): value for name, _, value in (part.partition("=") for part in parts)}
+    every = {name.strip(): value for name, _, value in (part.partition("=") for part in parts)}
+    values = dict(every)
     for name in series:
         title = words.text(dossier.series[name].title)
+        value = values.pop(name, "").strip(" %")
+        held = prospects.presets(dossier, name)
+        if held is not None and value in held.rates:
+            value = f"{held.rates[value].value:f}"
         yield Control(
-            key=f"{PART_OF}{name}", kind="number", value=values.pop(name, "").strip(" %"),
+            key=f"{PART_OF}{name}", kind="number", value=value,
             label=words.say("field", "assume-rate", series=title),
             hint=words.say("field", "assume-rate-hint"),
+            slide=_slide(held, value, words) if held is not None else None,
+            take=tuple(_takes(held, name, every, one, words)) if held is not None else (),
         )  # fmt: skip
     if values:
         yield Control(
             key="assume", kind="text", label=words.say("field", "assume"),
             hint=words.say("cli", "assume"), value=",".join(f"{n}={v}" for n, v in values.items()),
+        )  # fmt: skip
+
+
+def _slide(held: Presets, value: str, words: Words) -> Slide:
+    """The slider stands at the value; where there is none, at the first rate from the record."""
+    first = next(iter(held.rates.values())).value
+    told = words.say("field", "slide-value", value=value.replace("-", "−")) if value else ""
+    return Slide(
+        low=f"{held.low:f}", high=f"{held.high:f}", step=f"{held.unit:f}", at=value or f"{first:f}",
+        told=told or words.say("field", "slide-none"),
+    )  # fmt: skip
+
+
+def _takes(
+    held: Presets, name: str, every: Mapping[str, str], one: Question, words: Words
+) -> Iterator[Take]:
+    for word, step in held.rates.items():
+        assume = ",".join(f"{n}={v}" for n, v in {**every, name: f"{step.value:f}"}.items())
+        yield Take(
+            title=words.say("field", f"preset-{word}"), value=f"{step.value:f}", number=step.id,
+            shown=words.say("field", "preset-years", value=f"{step.value:f}".replace("-", "−"),
+                            years=str(step.details["years"])),
+            there=query(one, assume=assume),
         )  # fmt: skip
 
 

@@ -10,8 +10,10 @@ from urllib.parse import quote, urlencode
 import burdenshare
 from burdenshare import correction, outlook, study
 from burdenshare.answers import answer
-from burdenshare.answers.asked import Answer, Asked
+from burdenshare.answers.asked import Answer, Asked, loaded
+from burdenshare.answers.basics import assumptions
 from burdenshare.answers.commands import Given, line_of
+from burdenshare.answers.outlook import unlikely
 from burdenshare.show import explain, marks, report, tables
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.charts import Chart
@@ -145,6 +147,7 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
     """
     held, asked = answer(asked)
     dossier = asked.load(one.dossier, None, True)
+    known, _ = loaded(replace(asked, notes=[]))
     explained = "--explain" in one.options or page.name == "explain"
     lead = held.lead()
     drawn = charts_of(held)
@@ -162,11 +165,13 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
         "lead": lead,
         "asked": lambda told: f"/{one.dossier}/share?{urlencode([*told, ('lang', one.language)])}",
         "description": marks.plain(lead).replace(tables.HARD, " ") or title,
-        **turns(one, page, dossier, asked.words),
+        **turns(one, page, dossier, asked.words, known),
         "notes": list(asked.notes),
         "sheets": sheets,
         "copied": held.text(),
         "to_ranges": _to_ranges(one, page, dossier, place),
+        "to_mean": _to_mean(one, place, asked, known),
+        "stacked": page.name == "proposals",
         "copies": _copies(one, page, dossier, asked.words),
         "beside_it": _suggested(one, page, dossier, asked.words),
         "lines": _lines(held) if page.name != "answer" or explained else [],
@@ -203,11 +208,13 @@ def _report(
     return {"report_text": "\n".join(text), "report_form": there, "report_unit": step.unit}
 
 
-def turns(one: Question, page: Page, dossier: Dossier, speech: Words) -> dict[str, object]:
+def turns(
+    one: Question, page: Page, dossier: Dossier, speech: Words, known: Dossier | None = None
+) -> dict[str, object]:
     """What can be turned on a page, and the question in words."""
     return {
         "scenario": controls.scenario(one, dossier, speech),
-        "controls": controls.controls(one, page.argument, dossier, speech),
+        "controls": controls.controls(one, page.argument, dossier, speech, known),
         "units": controls.units(one, page.argument, dossier, speech),
     }
 
@@ -231,6 +238,13 @@ def _to_ranges(one: Question, page: Page, dossier: Dossier, place: Place) -> str
     return (
         address(one, place.path, futures=MODEST) if can and not one.options.get("--futures") else ""
     )
+
+
+def _to_mean(one: Question, place: Place, asked: Asked, dossier: Dossier) -> str:
+    """Where growth that is seldom meant is said to be meant, where that is asked."""
+    can = one.command in ("compare", "sweep") and "--meant" not in one.options
+    rates = assumptions(replace(asked, notes=[]), dossier) if can else {}
+    return address(one, place.path, meant="on") if unlikely(rates) else ""
 
 
 def _copies(one: Question, page: Page, dossier: Dossier, speech: Words) -> list[tuple[str, str]]:
