@@ -49,6 +49,7 @@ from burdenshare.vocabulary import (
     Verdict,
     Years,
     doubt,
+    worked_back_from,
 )
 
 
@@ -638,6 +639,21 @@ def _is_of_a_table(text: str) -> bool:
     """Whether a text is one number of four digits or more, and no year."""
     digits = text.replace(",", "").replace(".", "", 1)
     return digits.isascii() and digits.isdecimal() and len(digits) >= 4 and text != digits
+
+
+def weighed(dossier: Dossier, answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    """The answers to figures, each number with the claims that a sum in it was worked back from."""
+    told = [finding.step for one in answers for finding in one.findings]
+    judged = claims(dossier) if any(step.name == "claim" for step in told) else ()
+    given = {one.claim.id: one.given for one in judged}
+
+    def of(step: Step) -> tuple[str, ...]:
+        return given.get(step.id, ()) if step.name == "claim" else worked_back_from(step)
+
+    return tuple(
+        replace(one, findings=tuple(replace(f, given=of(f.step)) for f in one.findings))
+        for one in answers
+    )
 
 
 def check_text(text: str, known: _figures.Known) -> tuple[Answer, ...]:

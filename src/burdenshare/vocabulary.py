@@ -1238,6 +1238,9 @@ class Finding:
     rate: Decimal | None = None
     years: tuple[int, ...] = ()
     parts: tuple[Step, ...] = ()
+    given: tuple[str, ...] = ()
+    """Claims that a sum in it was worked back from: of these it is no test. For a claim, those
+    that rest under what the records give for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1968,6 +1971,21 @@ def doubt(confidence: str) -> int:
 def least_sure(*held: str) -> str:
     """A number is no surer than what it was made from."""
     return max(held, key=doubt)
+
+
+def worked_back_from(*steps: Step) -> tuple[str, ...]:
+    """The claims that numbers, or what they were made from, were worked back from, by id."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    ahead = list(steps)
+    while ahead:
+        step = ahead.pop()
+        if id(step) not in seen:
+            seen.add(id(step))
+            ahead.extend(step.uses)
+            if step.how == "worked-back":
+                found.add(str(step.details["claim"]))
+    return tuple(sorted(found))
 
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－﹣", "-"))

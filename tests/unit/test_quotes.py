@@ -68,3 +68,38 @@ def test_each_number_of_a_year_has_its_own_line() -> None:
 def test_a_quote_of_a_past_day_asks_of_that_day() -> None:
     last = lines("explain korea agreed-2016-5b917453 --as-of 2019-06-01 --lang en")[-1]
     assert last.endswith("explain korea agreed-2016-5b917453 --as-of 2019-06-01 --lang en")
+
+
+WORKED_BACK = {
+    "en": "rests on a sum worked back from the claim spark-72.6-2016 and is no independent figure",
+    "ko": "spark-72.6-2016 비율에서 역산한 금액을 쓴 결과로, 독립적으로 계산한 값이 아님",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_share_worked_back_from_a_claim_cannot_be_quoted_as_independent(language: str) -> None:
+    """SPARK's 72.6 % of 2016 implies the US cost that makes 72.6 % again, and that stands under
+    every other share of 2016; the books of 2019 are printed."""
+    for name in ("spark-2016", "official", "mnd-npsc"):
+        last = lines(f"explain korea share-{name}-2016 --lang {language}")[-1]
+        assert WORKED_BACK[language] in last
+    for name in ("share-official-2019", "share-spark-2010-2010", "host-spark-2016-2016"):
+        last = lines(f"explain korea {name} --lang {language}")[-1]
+        assert name in last
+        for word in ("worked back", "independent", "역산", "독립"):
+            assert word not in last
+
+
+def test_a_sum_worked_back_names_the_claim_it_follows_from() -> None:
+    name = "us-nonpay-worked-back-from-spark-72.6-2016"
+    last = lines(f"share korea 2016 official --explain {name} --lang en")[-1]
+    assert "(worked back, follows from the claim spark-72.6-2016 and is no independent" in last
+
+
+def test_the_end_of_an_interval_carries_the_claim_as_well() -> None:
+    """The books of 2016 at US valuation lack items: what there is rests on SPARK's figure."""
+    (low,) = [
+        step for step in shown("share korea 2016 us-indirect") if step.name == "share-low"
+    ]  # fmt: skip
+    last = lines(f"share korea 2016 us-indirect --lang en --explain {low.id}")[-1]
+    assert WORKED_BACK["en"] in last

@@ -305,6 +305,7 @@ def check_figure(asked: Asked) -> Answer:
         found = _by_id(asked, dossier, text, assume) or accounting.check_figure(
             text, _known(dossier, owed), _in_tables(asked, dossier)
         )
+    found = accounting.weighed(dossier, found)
     steps = [finding.step for one in found for finding in one.findings]
     return Answer(
         tables=no_tables,

@@ -18,6 +18,7 @@ from burdenshare.vocabulary import (
     Text,
     Years,
     least_sure,
+    worked_back_from,
 )
 
 Rate = Callable[[Years], Step | None]
@@ -222,9 +223,7 @@ def _result(
         low=low,
         high=high,
         bounds=used,
-        derived_from=tuple(
-            sorted({str(s.details["claim"]) for s in _all(steps) if "claim" in s.details})
-        ),
+        derived_from=worked_back_from(*steps),
         inferred=any(s.details.get("inferred") for s in _all([*steps, *used])),
         mixed_years=len(bases) > 1,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from burdenshare.show.amounts import HARD, Numbers
-from burdenshare.vocabulary import Dossier, Source, Step, Text
+from burdenshare.vocabulary import Dossier, Source, Step, Text, worked_back_from
 
 Titles = dict[str, str | Text]
 
@@ -33,6 +33,8 @@ def _told(step: Step, numbers: Numbers, depth: int, whole: bool, indent: str) ->
     inside = indent + "    "
     yield f"{indent}{heading(step, numbers)}"
     yield from (f"{inside}{line}" for line in (*_how(step, numbers), *_where(step, numbers)))
+    if not indent and step.uses and (claims := worked_back_from(step)):
+        yield f"{inside}{numbers.words.say('share', 'derived', claims=', '.join(claims))}"
     for rival in step.rivals:
         if rival.value is not None or rival.uses:
             equal = (rival.value, rival.unit) == (step.value, step.unit)
@@ -48,7 +50,7 @@ def heading(step: Step, numbers: Numbers) -> str:
     """Name, value, status and id in one line."""
     words = numbers.words
     value = numbers.step(step).rstrip("*†‡")
-    status = words.say("status", step.status) if words.has("status", step.status) else step.status
+    status = kind(step, numbers)
     if step.how in ("difference", "rest", "sum") and step.status != "computed":
         status = f"{status}, {words.say('status', 'computed')}"
     return f"{name(step, numbers)}: {value}  ({status})  [{step.id}]"
@@ -194,7 +196,7 @@ def quoted(
 
     It tells no day: the version of the records and the command give the same number on any."""
     say = numbers.words.say
-    status = ", ".join(_state(step, dossier, numbers))
+    status = ", ".join((kind(step, numbers), *doubts(step, dossier, numbers)))
     found = [dossier.sources[name] for name in cited([step]) if name in dossier.sources]
     named = [
         say("quote", "document", publisher=one.publisher, date=one.date, id=one.id)
@@ -211,10 +213,20 @@ def quoted(
     return told.replace(HARD, " ")  # it is copied into other texts
 
 
-def _state(step: Step, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
-    """What kind of number it is, and what the records doubt of it."""
+def kind(step: Step, numbers: Numbers) -> str:
+    """What kind of number it is: agreed, recorded, computed, claimed."""
     words = numbers.words
-    yield words.say("status", step.status) if words.has("status", step.status) else step.status
+    return words.say("status", step.status) if words.has("status", step.status) else step.status
+
+
+def doubts(step: Step, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+    """What must be said with a number wherever it is quoted: whose claim it rests on, and what the
+    records doubt of it."""
+    words = numbers.words
+    claims = ", ".join(worked_back_from(step))
+    if claims:
+        key = "worked-back" if step.uses else "worked-back-itself"
+        yield words.say("quote", key, claims=claims)
     if step.confidence != "high":
         yield words.say("confidence", step.confidence)
     if any(one.id == step.id and one.left_open == "year" for one in dossier.claims):

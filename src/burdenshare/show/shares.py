@@ -557,10 +557,21 @@ def answers(found: Sequence[Answer], dossier: Dossier, numbers: Numbers) -> Iter
             yield f"    {told(finding, dossier, numbers)}"
             if finding.step.note is not None:
                 yield f"        {words.say('label', 'note')}: {words.text(finding.step.note)}"
+            if finding.given:
+                yield f"        {_given(finding, numbers)}"
             for part in finding.parts:
                 yield f"        {_part(part, numbers)}"
         if one.more:
             yield f"    {words.say('finding', 'more', count=one.more)}"
+
+
+def _given(finding: Finding, numbers: Numbers) -> str:
+    """That a figure, or what the records give for a claim, was in part worked back from a claim."""
+    claims, step = ", ".join(finding.given), finding.step
+    if step.name != "claim":
+        return _say(numbers, "derived", claims=claims)
+    key = "circular" if step.id in finding.given else "claim-given"
+    return numbers.words.say("finding", key, claims=claims)
 
 
 def not_yet(owed: Sequence[Step], dossier: Dossier, numbers: Numbers) -> Iterator[str]:

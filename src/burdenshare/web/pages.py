@@ -151,7 +151,8 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
     lead = lead or (drawn[0].title if drawn else "")
     sheets = [_sheet(s) for s in held.tables()]
     numbers = list(held.numbers()) if held.numbers is not None else []
-    cited = _cited_value(numbers, Numbers(asked.words, dossier.currency))
+    plain = Numbers(asked.words, dossier.currency, dossier.category)
+    cited = _cited_value(numbers, plain)
     to_cite = address(one, place.path, v=version, cited=cited)
     title = asked.words.say("web", "title-explain" if explained else f"title-{page.name}")
     return {
@@ -177,7 +178,12 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
         "data_version": version,
         "to_cite": to_cite,
         "cite_forms": citing.forms(
-            title, place.site + to_cite, cited, version, asked.today, asked.words
+            title,
+            place.site + to_cite,
+            _with_doubts(cited, numbers, dossier, plain),
+            version,
+            asked.today,
+            asked.words,
         ),
         "cited_notice": _cited_notice(one, version, cited, asked),
         "starts": START if page.name == "answer" and not explained else (),
@@ -406,9 +412,21 @@ def _brief(facts: Iterable[Mapping[str, Any]], speech: Words) -> list[dict[str, 
     ]
 
 
+def _cited(steps: Sequence[Step]) -> Step | None:
+    """The number that a citation carries: the first of the answer."""
+    return next((step for step in steps if step.value is not None), None)
+
+
+def _with_doubts(value: str, steps: Sequence[Step], dossier: Dossier, numbers: Numbers) -> str:
+    """The value of a citation with what must be said beside it."""
+    first = _cited(steps)
+    told = ", ".join(explain.doubts(first, dossier, numbers)) if first is not None else ""
+    return f"{value} ({told})" if told else value
+
+
 def _cited_value(steps: Sequence[Step], numbers: Numbers) -> str:
-    """The value that a citation carries: the first number of the answer."""
-    first = next((step for step in steps if step.value is not None), None)
+    """The value that a citation carries."""
+    first = _cited(steps)
     if first is None or first.value is None:
         return ""
     if first.unit == "percent":
