@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -436,15 +437,16 @@ def every_cost(dossier: Dossier) -> list[Step]:
 
 
 def share_called(dossier: Dossier, name: str) -> Step | None:
-    """The share, or one side of it, that an id names: ``share-official-2016``."""
-    for definition in dossier.definitions.values():
-        for kind in ("share", "host", "sending"):
-            start = f"{kind}-{definition.name}-"
-            years = span_of(name.removeprefix(start)) if name.startswith(start) else None
-            if years is not None:
-                one = share(dossier, years, definition)
-                return {"share": one.share, "host": one.host, "sending": one.sending}[kind]
-    return None
+    """The share, an end of its interval or a side of these, that an id names:
+    ``share-official-2016``, ``share-gao-2016-low``, ``sending-gao-2016-most``."""
+    named = re.fullmatch(r"(?:share|host|sending)-(.+?)-(\d{4}(?:-\d{4})?)(?:-[a-z]+)?", name)
+    definition = dossier.definitions.get(named[1]) if named else None
+    years = span_of(named[2]) if named else None
+    if definition is None or years is None:
+        return None
+    one = share(dossier, years, definition)
+    sums = (step for end in (one.share, *one.ends) for step in (end, *end.uses))
+    return next((step for step in sums if step.id == name), None)
 
 
 LONGEST_SPAN = 100

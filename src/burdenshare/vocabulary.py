@@ -1128,7 +1128,8 @@ class Share:
     """A share under a definition: both sums, every item, and what is not known.
 
     ``share`` has no value when an item is missing. Then ``low`` and ``high`` hold what the
-    recorded figures of other years allow, where they allow anything.
+    recorded figures of other years allow, where they allow anything, and ``ends`` both as numbers
+    that can be explained.
     """
 
     definition: str
@@ -1140,6 +1141,7 @@ class Share:
     missing: tuple[Step, ...] = ()
     low: Decimal | None = None
     high: Decimal | None = None
+    ends: tuple[Step, ...] = ()
     bounds: tuple[Step, ...] = ()
     derived_from: tuple[str, ...] = ()
     inferred: bool = False

@@ -136,7 +136,10 @@ def share(asked: Asked) -> Answer:
         return Answer(
             tables=lambda: sheets.every(every, dossier, numbers, years),
             content=lambda: every,
-            numbers=lambda: [one.share for one in every],
+            numbers=lambda: [
+                *(one.share for one in every),
+                *(e for one in every for e in one.ends),
+            ],
             charts=lambda: [charts.every(every, dossier.claims, dossier, numbers)],
             kind=lambda: switches.board(dossier, years, terms, every, definitions),
         )
@@ -146,7 +149,13 @@ def share(asked: Asked) -> Answer:
         tables=lambda: sheets.share(one, definition, dossier, numbers),
         lead=lambda: sheets.in_short(one, dossier, numbers),
         content=lambda: one,
-        numbers=lambda: [one.share, one.host, one.sending, *(c.step for c in one.counted)],
+        numbers=lambda: [
+            one.share,
+            one.host,
+            one.sending,
+            *(c.step for c in one.counted),
+            *one.ends,
+        ],
         kind=lambda: switches.board(dossier, years, terms, [one], [definition]),
         status=0 if one.share.value is not None else 1,
     )
