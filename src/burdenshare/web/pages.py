@@ -152,7 +152,8 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
     sheets = [_sheet(s) for s in held.tables()]
     numbers = list(held.numbers()) if held.numbers is not None else []
     plain = Numbers(asked.words, dossier.currency, dossier.category)
-    cited = _cited_value(numbers, plain)
+    first = _cited(numbers, explained)
+    cited = _cited_value(first, plain)
     to_cite = address(one, place.path, v=version, cited=cited)
     title = asked.words.say("web", "title-explain" if explained else f"title-{page.name}")
     return {
@@ -180,7 +181,7 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
         "cite_forms": citing.forms(
             title,
             place.site + to_cite,
-            _with_doubts(cited, numbers, dossier, plain),
+            _with_doubts(cited, first, dossier, plain),
             version,
             asked.today,
             asked.words,
@@ -412,26 +413,34 @@ def _brief(facts: Iterable[Mapping[str, Any]], speech: Words) -> list[dict[str, 
     ]
 
 
-def _cited(steps: Sequence[Step]) -> Step | None:
-    """The number that a citation carries: the first of the answer."""
+def _cited(steps: Sequence[Step], explained: bool) -> Step | None:
+    """The number that a citation carries: the one that is explained, or the first of the answer.
+
+    Of several shares none is the answer, and a share that lacks a figure has no value to cite.
+    """
+    if explained:
+        return steps[0] if steps else None
+    shares = {step.id: step for step in steps if step.name == "share"}
+    if len(shares) > 1 or any(step.value is None for step in shares.values()):
+        return None
     return next((step for step in steps if step.value is not None), None)
 
 
-def _with_doubts(value: str, steps: Sequence[Step], dossier: Dossier, numbers: Numbers) -> str:
-    """The value of a citation with what must be said beside it."""
-    first = _cited(steps)
-    told = ", ".join(explain.doubts(first, dossier, numbers)) if first is not None else ""
-    return f"{value} ({told})" if told else value
-
-
-def _cited_value(steps: Sequence[Step], numbers: Numbers) -> str:
+def _cited_value(one: Step | None, numbers: Numbers) -> str:
     """The value that a citation carries."""
-    first = _cited(steps)
-    if first is None or first.value is None:
+    if one is not None and one.how == "made":
+        return str(one.details["shown"])
+    if one is None or one.value is None:
         return ""
-    if first.unit == "percent":
-        return f"{first.value:.2f} %"
-    return numbers.prose(first.value, first.unit).replace(tables.HARD, " ")
+    if one.unit == "percent":
+        return f"{one.value:.2f} %"
+    return numbers.prose(one.value, one.unit).replace(tables.HARD, " ")
+
+
+def _with_doubts(value: str, one: Step | None, dossier: Dossier, numbers: Numbers) -> str:
+    """The value of a citation with what must be said beside it."""
+    told = ", ".join(explain.doubts(one, dossier, numbers)) if one is not None else ""
+    return f"{value} ({told})" if told and value else value
 
 
 def _cited_notice(one: Question, version: str, now: str, asked: Asked) -> str:
