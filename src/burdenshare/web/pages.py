@@ -438,8 +438,12 @@ def _cited_value(one: Step | None, numbers: Numbers) -> str:
 
 
 def _with_doubts(value: str, one: Step | None, dossier: Dossier, numbers: Numbers) -> str:
-    """The value of a citation with what must be said beside it."""
-    told = ", ".join(explain.doubts(one, dossier, numbers)) if one is not None else ""
+    """The value of a citation with what must be said beside it: whose claim it is, whose claim it
+    rests on, what is doubted of it."""
+    if one is None:
+        return value
+    whose = [explain.name(one, numbers)] if one.name == "claim" else []
+    told = ", ".join((*whose, *explain.doubts(one, dossier, numbers)))
     return f"{value} ({told})" if told and value else value
 
 
