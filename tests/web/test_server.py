@@ -230,6 +230,15 @@ def test_the_description_of_the_interface_names_every_command(site: Site) -> Non
             assert one["name"] == "dossier" or one.get("description") or "enum" in one["schema"]
 
 
+@pytest.mark.parametrize("path", ["/korea/n/{id}?lang=en", "/korea/share?span=2016&explain={id}&lang=en",
+                                  "/api/v1/korea/explain?number={id}&lang=en"])  # fmt: skip
+def test_an_id_of_former_records_says_how_its_successor_is_found(site: Site, path: str) -> None:
+    page = site.get(path.format(id="agreed-2016-00000000"))
+    assert page.status == 404
+    assert "agreed-2016-5b917453 (944.1 KRW bn)" in page.text
+    assert "burdenshare diff OLD NEW" in page.text
+
+
 CITED = {
     "/korea/n/share-spark-2016-2016": (
         "72.60 % (rests on a sum worked back from the claim spark-72.6-2016 and is no independent "
