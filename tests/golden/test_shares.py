@@ -383,3 +383,27 @@ def test_a_figure_that_rests_on_a_claim_says_so(text: str, key: str, language: s
     }
     found = "\n".join(_figure(text, language))
     assert [name for name, sentence in told.items() if sentence in found] == ([key] if key else [])
+
+
+@pytest.mark.parametrize(("span", "drawn", "ranges", "left"), [
+    ("2016", 10, 4, 0), ("2013", 10, 10, 0), ("2019", 10, 8, 0), ("2016-2019", 2, 0, 8),
+    ("2010", 10, 3, 0),
+])  # fmt: skip
+def test_the_heading_of_the_chart_counts_what_it_draws(
+    span: str, drawn: int, ranges: int, left: int
+) -> None:
+    """A row a definition that gives a share or an interval; those left out are named."""
+    (chart,) = burdenshare.ask(f"share korea {span} --lang en").charts()
+    assert chart is not None
+    assert len(chart.rows) == drawn
+    of_ranges = [row for row in chart.rows if row.after]
+    assert len(of_ranges) == ranges
+    assert all(row.high > row.low or row.value.startswith("(") for row in of_ranges)
+    assert all(row.high == row.low for row in chart.rows if not row.after)
+    assert f" under {drawn} of {drawn + left} definitions" in chart.title
+    assert (f"; {ranges} of these use figures of other years" in chart.title) == bool(ranges)
+    (note,) = [n for n in chart.notes if n.startswith("Not drawn")] or [""]
+    assert len([name for name in note.split(";") if name]) == left
+    low, high = min(row.low for row in chart.rows), max(row.high for row in chart.rows)
+    assert any(f"give {printed(low, places)} to" in chart.title for places in (1, 2))
+    assert any(f"to {printed(high, places)} %" in chart.title for places in (1, 2))

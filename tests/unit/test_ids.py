@@ -122,6 +122,7 @@ def test_the_id_of_a_corrected_record_leads_to_what_is_recorded_now(
     their values, and how to find which took its place; ``diff`` then names one of them."""
     old = "relocation-2016-7a5180da"
     content = burdenshare.ask(f"diff korea {corrected}").content()
+    assert isinstance(content, dict)
     (record,) = content["records"]
     assert record["was_id"] == old
     for language, way in (("en", "diff OLD NEW"), ("ko", "옛 id → 새 id")):

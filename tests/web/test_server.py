@@ -230,8 +230,10 @@ def test_the_description_of_the_interface_names_every_command(site: Site) -> Non
             assert one["name"] == "dossier" or one.get("description") or "enum" in one["schema"]
 
 
-@pytest.mark.parametrize("path", ["/korea/n/{id}?lang=en", "/korea/share?span=2016&explain={id}&lang=en",
-                                  "/api/v1/korea/explain?number={id}&lang=en"])  # fmt: skip
+@pytest.mark.parametrize("path", [
+    "/korea/n/{id}?lang=en", "/korea/share?span=2016&explain={id}&lang=en",
+    "/api/v1/korea/explain?number={id}&lang=en",
+])  # fmt: skip
 def test_an_id_of_former_records_says_how_its_successor_is_found(site: Site, path: str) -> None:
     page = site.get(path.format(id="agreed-2016-00000000"))
     assert page.status == 404
