@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -49,6 +50,7 @@ from burdenshare.vocabulary import (
     Verdict,
     Years,
     doubt,
+    worked_back_from,
 )
 
 
@@ -435,15 +437,16 @@ def every_cost(dossier: Dossier) -> list[Step]:
 
 
 def share_called(dossier: Dossier, name: str) -> Step | None:
-    """The share, or one side of it, that an id names: ``share-official-2016``."""
-    for definition in dossier.definitions.values():
-        for kind in ("share", "host", "sending"):
-            start = f"{kind}-{definition.name}-"
-            years = span_of(name.removeprefix(start)) if name.startswith(start) else None
-            if years is not None:
-                one = share(dossier, years, definition)
-                return {"share": one.share, "host": one.host, "sending": one.sending}[kind]
-    return None
+    """The share, an end of its interval or a side of these, that an id names:
+    ``share-official-2016``, ``share-gao-2016-low``, ``sending-gao-2016-most``."""
+    named = re.fullmatch(r"(?:share|host|sending)-(.+?)-(\d{4}(?:-\d{4})?)(?:-[a-z]+)?", name)
+    definition = dossier.definitions.get(named[1]) if named else None
+    years = span_of(named[2]) if named else None
+    if definition is None or years is None:
+        return None
+    one = share(dossier, years, definition)
+    sums = (step for end in (one.share, *one.ends) for step in (end, *end.uses))
+    return next((step for step in sums if step.id == name), None)
 
 
 LONGEST_SPAN = 100
@@ -638,6 +641,21 @@ def _is_of_a_table(text: str) -> bool:
     """Whether a text is one number of four digits or more, and no year."""
     digits = text.replace(",", "").replace(".", "", 1)
     return digits.isascii() and digits.isdecimal() and len(digits) >= 4 and text != digits
+
+
+def weighed(dossier: Dossier, answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    """The answers to figures, each number with the claims that a sum in it was worked back from."""
+    told = [finding.step for one in answers for finding in one.findings]
+    judged = claims(dossier) if any(step.name == "claim" for step in told) else ()
+    given = {one.claim.id: one.given for one in judged}
+
+    def of(step: Step) -> tuple[str, ...]:
+        return given.get(step.id, ()) if step.name == "claim" else worked_back_from(step)
+
+    return tuple(
+        replace(one, findings=tuple(replace(f, given=of(f.step)) for f in one.findings))
+        for one in answers
+    )
 
 
 def check_text(text: str, known: _figures.Known) -> tuple[Answer, ...]:

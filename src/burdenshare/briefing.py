@@ -395,8 +395,8 @@ def _newest(dossier: Dossier, one: Share, year: int) -> Iterator[Fact]:
                     share=one.share)  # fmt: skip
     elif any(c.bearer == "host" for c in one.counted) and _has_range(one):
         yield _fact(
-            "share", "this-year-range", steps=one.bounds, year=str(year), definition=title,
-            low=f"{one.low or 0:.1f}", high=f"{one.high or 0:.1f}",
+            "share", "this-year-range", steps=one.ends, year=str(year), definition=title,
+            low=one.ends[0], high=one.ends[1],
         )  # fmt: skip
 
 

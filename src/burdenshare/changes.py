@@ -91,16 +91,17 @@ def _roots(dossier: Dossier, today: date | None) -> Iterator[Step]:
 
 
 def _shares(dossier: Dossier) -> Iterator[Step]:
-    """Both sides and the share of every definition in every year with costs."""
+    """Both sides and the share of every definition in every year with costs, or the ends of its
+    interval."""
     whole = accounting.whole_book(dossier)
     for years in accounting.years_with_costs(dossier):
         for definition in dossier.definitions.values():
-            one = accounting.share(dossier, years, definition, accounting.PLAIN, False, whole)
+            one = accounting.share(dossier, years, definition, accounting.PLAIN, True, whole)
             yield from _of_share(one)
 
 
 def _of_share(one: Share) -> Iterator[Step]:
-    yield from (one.share, one.host, one.sending)
+    yield from (one.share, one.host, one.sending, *one.ends)
     yield from (counted.step for counted in one.counted)
 
 

@@ -71,12 +71,16 @@ DEFINITIONS = PACKED.parent / "definitions"
 
 
 class NotFoundError(LookupError):
-    """A name that nothing has. ``known`` holds the nearest names, or all of them."""
+    """A name that nothing has. ``known`` holds the nearest names, or all of them; ``kin`` the
+    records of the same subject and year, where the name is the id of a record of another state."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(
+        self, kind: str, name: str, known: Iterable[str], kin: Iterable[Step] = ()
+    ) -> None:
         self.kind = kind
         self.name = name
         self.known = tuple(known)
+        self.kin = tuple(kin)
         super().__init__(f"unknown {kind} {name!r}; known: {', '.join(self.known) or 'none'}")
 
 
@@ -548,7 +552,25 @@ def explain(
         return (with_printed(dossier, begins[0]),)
     near = get_close_matches(name, [*found, *dossier.sources], n=5, cutoff=0.4)
     ids = [found[one].id if one in found else one for one in near]
-    raise NotFoundError("number", name, ids or [step.id for step in begins[:5]])
+    raise NotFoundError("number", name, ids or [step.id for step in begins[:5]], _kin(name, found))
+
+
+_OF_CONTENT = re.compile(r"(.+-\d{4}(?:-\d\d){0,2})-[0-9a-f]{8}")
+"""An id of a record: its subject and year or day, and a fingerprint of what is recorded."""
+
+
+def is_of_content(name: str) -> bool:
+    """Whether an id changes when its record is corrected."""
+    return _OF_CONTENT.fullmatch(plain_id(name)) is not None
+
+
+def _kin(name: str, numbers: Mapping[str, Step]) -> Iterator[Step]:
+    """The records whose ids say the same subject and year as ``name``, with other content."""
+    asked = _OF_CONTENT.fullmatch(name)
+    for one, step in numbers.items():
+        held = _OF_CONTENT.fullmatch(one)
+        if asked and held and held[1] == asked[1] and not step.uses:
+            yield step
 
 
 def _sums_of(dossier: Dossier, year: int, assume: Assumed | None) -> tuple[Step, ...]:

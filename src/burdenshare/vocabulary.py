@@ -1128,7 +1128,8 @@ class Share:
     """A share under a definition: both sums, every item, and what is not known.
 
     ``share`` has no value when an item is missing. Then ``low`` and ``high`` hold what the
-    recorded figures of other years allow, where they allow anything.
+    recorded figures of other years allow, where they allow anything, and ``ends`` both as numbers
+    that can be explained.
     """
 
     definition: str
@@ -1140,6 +1141,7 @@ class Share:
     missing: tuple[Step, ...] = ()
     low: Decimal | None = None
     high: Decimal | None = None
+    ends: tuple[Step, ...] = ()
     bounds: tuple[Step, ...] = ()
     derived_from: tuple[str, ...] = ()
     inferred: bool = False
@@ -1238,6 +1240,9 @@ class Finding:
     rate: Decimal | None = None
     years: tuple[int, ...] = ()
     parts: tuple[Step, ...] = ()
+    given: tuple[str, ...] = ()
+    """Claims that a sum in it was worked back from: of these it is no test. For a claim, those
+    that rest under what the records give for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1979,6 +1984,21 @@ def doubt(confidence: str) -> int:
 def least_sure(*held: str) -> str:
     """A number is no surer than what it was made from."""
     return max(held, key=doubt)
+
+
+def worked_back_from(*steps: Step) -> tuple[str, ...]:
+    """The claims that numbers, or what they were made from, were worked back from, by id."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    ahead = list(steps)
+    while ahead:
+        step = ahead.pop()
+        if id(step) not in seen:
+            seen.add(id(step))
+            ahead.extend(step.uses)
+            if step.how == "worked-back":
+                found.add(str(step.details["claim"]))
+    return tuple(sorted(found))
 
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－﹣", "-"))

@@ -10,10 +10,12 @@ from fractions import Fraction
 
 import pytest
 
+import burdenshare
 from burdenshare import accounting, study
 from burdenshare.accounting import Terms
 from burdenshare.model.figures import Known
 from burdenshare.show import data
+from burdenshare.show.words import words
 from burdenshare.vocabulary import Claim, Dossier, Share, Verdict, Years
 
 D = Decimal
@@ -332,3 +334,76 @@ def test_the_budget_of_the_forces_is_no_stationing_cost(korea: Dossier) -> None:
     one = accounting.share(korea, Years(2004, 2004), korea.definitions["official"])
     assert one.share.value is None
     assert one.sending.value is None
+
+
+def test_the_ends_of_an_interval_are_numbers_made_of_what_they_rest_on(korea: Dossier) -> None:
+    """The least is the recorded host side over it and the greatest of what is not recorded, and
+    each stands under its id; a share with a value has no interval."""
+    one = share(korea, 2016, "gao")
+    low, high = one.ends
+    assert (low.id, high.id) == ("share-gao-2016-low", "share-gao-2016-high")
+    assert (low.value, high.value) == (one.low, one.high)
+    assert (printed(low.value, 1), printed(high.value, 1)) == ("23.7", "33.3")
+    for end, step in ((low, one.bounds[1]), (high, one.bounds[0])):
+        host, sending = end.uses
+        assert host == one.host
+        assert step in (sending.uses[0].uses[0], sending.uses[0])
+        for part in (end, host, sending):
+            assert part.value is not None
+            assert study.explain(korea, part.id)[0] == part
+        assert host.value is not None
+        assert sending.value is not None
+        assert printed(end.value, 6) == printed(host.value / (host.value + sending.value) * 100, 6)
+    assert share(korea, 2016, "official").ends == ()
+    with pytest.raises(study.NotFoundError):
+        study.explain(korea, "share-official-2016-low")
+
+
+def _figure(text: str, language: str) -> list[str]:
+    lines = burdenshare.ask(f"check-figure korea {text} --lang {language}").lines
+    assert lines is not None
+    return [*lines()]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(("text", "key"), [
+    ("72.6%", "circular"), ("spark-72.6-2016", "circular"), ("44%", "circular"),
+    ("42%", "claim-given"), ("68.04%", "derived"), ("share-spark-2016-2016", "derived"),
+    ("'42.44% in 2016'", "derived"), ("27.84%", ""), ("30.2%", ""), ("share-official-2019", ""),
+])  # fmt: skip
+def test_a_figure_that_rests_on_a_claim_says_so(text: str, key: str, language: str) -> None:
+    """SPARK's 72.6 % and the State Department's 44 % come out of the records only because they
+    went in; 42.44 and 68.04 % rest on the first; what is printed rests on no claim."""
+    claims = "state-44-2021" if text == "44%" else "spark-72.6-2016"
+    say = words(language).say
+    told = {
+        "circular": say("finding", "circular", claims=claims),
+        "claim-given": say("finding", "claim-given", claims=claims),
+        "derived": say("share", "derived", claims=claims),
+    }
+    found = "\n".join(_figure(text, language))
+    assert [name for name, sentence in told.items() if sentence in found] == ([key] if key else [])
+
+
+@pytest.mark.parametrize(("span", "drawn", "ranges", "left"), [
+    ("2016", 10, 4, 0), ("2013", 10, 10, 0), ("2019", 10, 8, 0), ("2016-2019", 2, 0, 8),
+    ("2010", 10, 3, 0),
+])  # fmt: skip
+def test_the_heading_of_the_chart_counts_what_it_draws(
+    span: str, drawn: int, ranges: int, left: int
+) -> None:
+    """A row a definition that gives a share or an interval; those left out are named."""
+    (chart,) = burdenshare.ask(f"share korea {span} --lang en").charts()
+    assert chart is not None
+    assert len(chart.rows) == drawn
+    of_ranges = [row for row in chart.rows if row.after]
+    assert len(of_ranges) == ranges
+    assert all(row.high > row.low or row.value.startswith("(") for row in of_ranges)
+    assert all(row.high == row.low for row in chart.rows if not row.after)
+    assert f" under {drawn} of {drawn + left} definitions" in chart.title
+    assert (f"; {ranges} of these use figures of other years" in chart.title) == bool(ranges)
+    (note,) = [n for n in chart.notes if n.startswith("Not drawn")] or [""]
+    assert len([name for name in note.split(";") if name]) == left
+    low, high = min(row.low for row in chart.rows), max(row.high for row in chart.rows)
+    assert any(f"give {printed(low, places)} to" in chart.title for places in (1, 2))
+    assert any(f"to {printed(high, places)} %" in chart.title for places in (1, 2))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -95,3 +97,55 @@ def test_the_whole_term_told_as_one_year_stays_a_slip() -> None:
 @pytest.mark.parametrize("text", ["2016", "12", "1,2", "9,999.9"])
 def test_a_number_alone_is_not_made_into_a_sum_that_fits(text: str) -> None:
     assert all(kind == "unknown" for kind, _ in found(f"check-figure korea {text}"))
+
+
+@pytest.fixture
+def corrected(tmp_path: Path) -> Path:
+    """The Korean dossier with the relocation outlay of 2016 one tenth of a billion higher."""
+    folder = tmp_path / "korea"
+    shutil.copytree(burdenshare.load("korea").folder, folder)
+    costs = folder / "costs.csv"
+    text = costs.read_text(encoding="utf-8")
+    assert text.count(",666.7,") == 1
+    costs.write_text(text.replace(",666.7,", ",666.8,"), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("command", [
+    "explain {folder} {id}", "share {folder} 2016 spark-2016 --explain {id}",
+    "report {folder} {id}", "check-figure {folder} {id}",
+])  # fmt: skip
+def test_the_id_of_a_corrected_record_leads_to_what_is_recorded_now(
+    command: str, corrected: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No record says which id it had: the records of the same subject and year are told with
+    their values, and how to find which took its place; ``diff`` then names one of them."""
+    old = "relocation-2016-7a5180da"
+    content = burdenshare.ask(f"diff korea {corrected}").content()
+    assert isinstance(content, dict)
+    (record,) = content["records"]
+    assert record["was_id"] == old
+    for language, way in (("en", "diff OLD NEW"), ("ko", "옛 id → 새 id")):
+        line = command.format(folder=corrected, id=old)
+        assert main([*line.split(), "--lang", language]) == 2
+        told = capsys.readouterr().err
+        assert f'"{old}"' in told
+        assert f"{record['id']} (666.8 KRW bn)" in told
+        assert "relocation-2016-cd06cf34 (2500 USD mn)" in told
+        assert "relocation-2015" not in told
+        assert way in told
+        assert main(["explain", str(corrected), record["id"], "--lang", language]) == 0
+        assert "666.8" in capsys.readouterr().out or language == "ko"
+
+
+def test_an_unknown_id_says_no_more_than_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a year without records there is no kin, and an id that one answer made is no record's."""
+    assert main(["explain", "korea", "agreed-1850-00000000", "--lang", "en"]) == 2
+    told = capsys.readouterr().err
+    assert "Nothing is on record now for the same subject and year" in told
+    assert "Nearest: " in told
+    for other in ("bridge-step-00000000", "agreed-2016", "share-oficial-2016"):
+        assert main(["explain", "korea", other, "--lang", "en"]) == 2
+        told = capsys.readouterr().err
+        assert "fingerprint" not in told
+        assert "Nearest: " in told

@@ -230,6 +230,57 @@ def test_the_description_of_the_interface_names_every_command(site: Site) -> Non
             assert one["name"] == "dossier" or one.get("description") or "enum" in one["schema"]
 
 
+@pytest.mark.parametrize("path", [
+    "/korea/n/{id}?lang=en", "/korea/share?span=2016&explain={id}&lang=en",
+    "/api/v1/korea/explain?number={id}&lang=en",
+])  # fmt: skip
+def test_an_id_of_former_records_says_how_its_successor_is_found(site: Site, path: str) -> None:
+    page = site.get(path.format(id="agreed-2016-00000000"))
+    assert page.status == 404
+    assert "agreed-2016-5b917453 (944.1 KRW bn)" in page.text
+    assert "burdenshare diff OLD NEW" in page.text
+
+
+CITED = {
+    "/korea/n/share-spark-2016-2016": (
+        "72.60 % (rests on a sum worked back from the claim spark-72.6-2016 and is no independent "
+        "figure, fairly sure)",
+        "72.60 % (spark-72.6-2016 비율에서 역산한 금액을 쓴 결과로, 독립적으로 계산한 값이 아님, "
+        "대체로 확실)",
+    ),
+    "/korea/check?text=72.6%25": ("72.60 % (Claim by SPARK, 2016)",
+                                  "72.60 % (평화와통일을여는사람들(평통사)의 주장, 2016년)"),
+    "/korea/share?span=2019&definition=official": ("39.59 %”", "39.59 %”"),
+    "/korea/n/share-gao-2016-low": ("23.74 % (with figures of other years in place of what is not "
+                                    "recorded)", "23.74 % (기록 없는 항목에 다른 해의 수치를 씀)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", [0, 1], ids=["en", "ko"])
+@pytest.mark.parametrize("path", CITED)
+def test_a_citation_says_what_must_be_said_beside_its_value(
+    site: Site, path: str, language: int
+) -> None:
+    page = site.get(f"{path}{'&' if '?' in path else '?'}lang={('en', 'ko')[language]}")
+    forms = html.unescape(
+        page.text.partition('<details id="cite">')[2].partition("</dl>")[0]
+    ).replace("\\%", "%")
+    told = CITED[path][language]
+    assert told in forms
+    assert forms.count(told.removesuffix("”")) == 4 or told.endswith("”")
+
+
+@pytest.mark.parametrize("path", ["share?span=2016", "share?span=2019", "n/share-gao-2016",
+                                  "share?span=2016&definition=gao"])  # fmt: skip
+def test_an_answer_without_one_share_is_cited_without_a_value(site: Site, path: str) -> None:
+    """The first of ten definitions is not the answer."""
+    page = site.get(f"/korea/{path}{'&' if '?' in path else '?'}lang=en")
+    cite = page.text.partition('<details id="cite">')[2].partition("</details>")[0]
+    assert "burdenshare, “" in html.unescape(cite)
+    assert "%”" not in html.unescape(cite)
+    assert "cited=" not in cite
+
+
 def test_a_cited_link_carries_its_value_and_the_version_of_the_records(site: Site) -> None:
     page = site.get("/korea/share?span=2016&definition=official&lang=en")
     (link,) = re.findall(r'<details id="cite">.*?<p><a href="([^"]+)"', page.text, re.DOTALL)

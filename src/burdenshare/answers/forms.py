@@ -43,7 +43,9 @@ def as_csv(answer: Answer, asked: Asked) -> str:
     return data.numbers_as_csv(
         steps,
         lambda step: explain.name(step, numbers),
-        lambda step: explain.how(step, numbers),
+        lambda step: "; ".join(
+            filter(None, (explain.how(step, numbers), explain.derived(step, numbers)))
+        ),
         asked.words.language,
     )
 

@@ -136,7 +136,10 @@ def share(asked: Asked) -> Answer:
         return Answer(
             tables=lambda: sheets.every(every, dossier, numbers, years),
             content=lambda: every,
-            numbers=lambda: [one.share for one in every],
+            numbers=lambda: [
+                *(one.share for one in every),
+                *(e for one in every for e in one.ends),
+            ],
             charts=lambda: [charts.every(every, dossier.claims, dossier, numbers)],
             kind=lambda: switches.board(dossier, years, terms, every, definitions),
         )
@@ -146,7 +149,13 @@ def share(asked: Asked) -> Answer:
         tables=lambda: sheets.share(one, definition, dossier, numbers),
         lead=lambda: sheets.in_short(one, dossier, numbers),
         content=lambda: one,
-        numbers=lambda: [one.share, one.host, one.sending, *(c.step for c in one.counted)],
+        numbers=lambda: [
+            one.share,
+            one.host,
+            one.sending,
+            *(c.step for c in one.counted),
+            *one.ends,
+        ],
         kind=lambda: switches.board(dossier, years, terms, [one], [definition]),
         status=0 if one.share.value is not None else 1,
     )
@@ -305,6 +314,7 @@ def check_figure(asked: Asked) -> Answer:
         found = _by_id(asked, dossier, text, assume) or accounting.check_figure(
             text, _known(dossier, owed), _in_tables(asked, dossier)
         )
+    found = accounting.weighed(dossier, found)
     steps = [finding.step for one in found for finding in one.findings]
     return Answer(
         tables=no_tables,
@@ -336,6 +346,8 @@ def _by_id(
     try:
         held = called(dossier, name, asked.today, assume)
     except study.NotFoundError:  # a sum with years to come has its id, and no value yet
+        if study.is_of_content(name):  # of a record that is another one now
+            raise
         unknown = Figure(text=text.strip(), kind="unknown")
         return (unknown,) if name.startswith("sum-") else ()
     findings = tuple(Finding(how="by-id", step=step) for step in held)

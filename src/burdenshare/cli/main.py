@@ -16,6 +16,7 @@ from burdenshare.answers import answer as answered
 from burdenshare.answers import forms
 from burdenshare.answers.asked import Answer, Asked
 from burdenshare.answers.basics import problems_told
+from burdenshare.answers.called import not_found
 from burdenshare.answers.commands import (
     COMMANDS,
     COMMON,
@@ -232,7 +233,9 @@ def _not_found(speech: Words, error: study.NotFoundError) -> int:
     kinds = {"folder": "folder", "dossier-there": "not-a-dossier"}
     kind = kinds.get(error.kind, f"unknown-{error.kind}")
     print(speech.say("error", kind, name=error.name[:80]), file=sys.stderr)
+    near = ""
     if known or error.kind in kinds:
-        remedy = speech.say("error", remedies[error.kind], name=error.name[:80], known=known)
+        near = speech.say("error", remedies[error.kind], name=error.name[:80], known=known)
+    if remedy := not_found(error, speech, near):
         print(f"    {remedy}", file=sys.stderr)
     return 2

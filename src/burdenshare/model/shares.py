@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from burdenshare.model.costs import EXACT, Book, InHome, bounds, recorded, worth
 from burdenshare.model.money import converted, money_of
@@ -18,7 +18,10 @@ from burdenshare.vocabulary import (
     Text,
     Years,
     least_sure,
+    worked_back_from,
 )
+
+TENTH = Decimal("0.1")
 
 Rate = Callable[[Years], Step | None]
 """The exchange rate of a span of years."""
@@ -191,12 +194,15 @@ def _result(
     complete = not missing and host.value is not None and sending.value is not None
     value = quotient(host.value, sending.value) if complete else None
     steps = [one.step for one in counted]
-    low: Decimal | None = None
-    high: Decimal | None = None
+    details: dict[str, str | Text] = {"definition": name, "years": str(years)}
+    ends: tuple[Step, ...] = ()
     used: tuple[Step, ...] = ()
     if rate is not None:
-        low, high, used = _interval(host, sending, missing, book, years, money, rate)
+        ends, used = _interval((host, sending), details, missing, book, years, money, rate)
+    low, high = (end.value for end in ends) if ends else (None, None)
     host, sending = (_known(side, missing, book) for side in (host, sending))
+    if missing:
+        details |= _lacking(missing, book)
     bases = {str(s.details.get("year_basis")) for s in _all(steps)} - {"", "None"}
     return Share(
         definition=name,
@@ -210,7 +216,7 @@ def _result(
             year=years.first,
             gap=None if value is not None else "not-published",
             how="share",
-            details={"definition": name, "years": str(years)},
+            details=details | _ends_told(ends),
             uses=(host, sending),
             confidence=least_sure("high", *(s.confidence for s in steps)),
             place=host.place,
@@ -221,10 +227,9 @@ def _result(
         missing=missing,
         low=low,
         high=high,
+        ends=ends,
         bounds=used,
-        derived_from=tuple(
-            sorted({str(s.details["claim"]) for s in _all(steps) if "claim" in s.details})
-        ),
+        derived_from=worked_back_from(*steps),
         inferred=any(s.details.get("inferred") for s in _all([*steps, *used])),
         mixed_years=len(bases) > 1,
     )
@@ -232,11 +237,22 @@ def _result(
 
 def _known(side: Step, missing: Sequence[Step], book: Book) -> Step:
     """A side with an item missing has no sum: what is recorded of it is not the whole."""
-    names = (str(gap.details["name"]) for gap in missing)
-    bearers = {f"{book.items[name].bearer}-side" for name in names if name in book.items}
-    if side.name not in bearers:
+    own = [
+        gap for gap in missing
+        if (item := book.items.get(str(gap.details["name"]))) and f"{item.bearer}-side" == side.name
+    ]  # fmt: skip
+    if not own:
         return side
-    return replace(side, value=None, status="missing", gap="not-published")
+    details = {**side.details, **_lacking(own, book)}
+    return replace(side, value=None, status="missing", gap="not-published", details=details)
+
+
+def _lacking(missing: Sequence[Step], book: Book) -> dict[str, Text]:
+    """The items that are not recorded, by title, among the details of what lacks them."""
+    names = [str(gap.details["name"]) for gap in missing]
+    titles = [book.items[name].title for name in names if name in book.items]
+    told = Text(", ".join(t.en for t in titles), ", ".join(t.ko for t in titles))
+    return {"lacks": told} if titles else {}
 
 
 def _all(steps: Iterable[Step]) -> Iterable[Step]:
@@ -277,38 +293,87 @@ def quotient(host: Decimal | None, sending: Decimal | None) -> Decimal | None:
 
 
 def _interval(
-    host: Step,
-    sending: Step,
+    sides: tuple[Step, Step],
+    details: Mapping[str, str | Text],
     missing: Sequence[Step],
     book: Book,
     years: Years,
     money: Money,
     rate: Rate,
-) -> tuple[Decimal | None, Decimal | None, tuple[Step, ...]]:
-    """The least and the greatest share when each missing item lies between its bounds."""
-    if not missing or host.value is None or sending.value is None:
-        return None, None, ()
-    least = [host.value, sending.value]
-    most = [host.value, sending.value]
+) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """The least and the greatest share when each missing item lies between its bounds, and these
+    bounds; nothing where one of them is not known."""
+    exchange = rate(years)
+    if not missing or exchange is None or any(side.value is None for side in sides):
+        return (), ()
+    added: dict[tuple[str, str], list[Step]] = {}
     used: list[Step] = []
     for gap in missing:
-        item = str(gap.details["name"])
-        if item not in book.items:
-            return None, None, ()
-        found = bounds(book, item, years, in_home(money, rate))
-        if not found:
-            return None, None, ()
+        item = book.items.get(str(gap.details["name"]))
+        found = bounds(book, item.name, years, in_home(money, rate)) if item is not None else ()
+        if item is None or not found:
+            return (), ()
         used.extend(found)
-        exchange = rate(years)
-        if exchange is None:
-            return None, None, ()
-        low, high = (_in_money(step, money, exchange).value for step in found)
-        if low is None or high is None:
-            return None, None, ()
-        if book.items[item].bearer == "host":
-            least[0] += low
-            most[0] += high
-        else:
-            least[1] += high
-            most[1] += low
-    return quotient(*least), quotient(*most), tuple(used)
+        for which, step in zip(("least", "most"), found, strict=True):
+            added.setdefault((f"{item.bearer}-side", which), []).append(
+                _in_money(step, money, exchange)
+            )
+    if any(step.value is None for steps in added.values() for step in steps):
+        return (), ()
+    host, sending = (
+        {
+            which: _with(side, which, added.get((side.name, which), ()))
+            for which in ("least", "most")
+        }
+        for side in sides
+    )
+    low = _end("low", host["least"], sending["most"], details, years)
+    high = _end("high", host["most"], sending["least"], details, years)
+    return (low, high), tuple(used)
+
+
+def _ends_told(ends: Sequence[Step]) -> dict[str, str]:
+    """The ends of an interval for a sentence: both to a tenth, and their ids."""
+    told: dict[str, str] = {}
+    for key, end in zip(("low", "high"), ends, strict=False):
+        if end.value is not None:
+            told[key] = f"{end.value.quantize(TENTH, rounding=ROUND_HALF_UP)}"
+            told[f"{key}_id"] = end.id
+    return told
+
+
+def _with(side: Step, which: str, added: Sequence[Step]) -> Step:
+    """A side with what is missing of it at its ``least`` or ``most``."""
+    if not added:
+        return side
+    values = [step.value for step in (side, *added) if step.value is not None]
+    return replace(
+        side,
+        id=f"{side.id}-{which}",
+        name=f"{side.name}-{which}",
+        value=sum(values, Decimal(0)),
+        uses=(*side.uses, *added),
+        confidence=least_sure(side.confidence, *(step.confidence for step in added)),
+        place=side.place if side.uses else added[0].place,
+    )
+
+
+def _end(
+    which: str, host: Step, sending: Step, details: Mapping[str, str | Text], years: Years
+) -> Step:
+    """The least (``low``) or the greatest (``high``) share, of sides that are bounded so."""
+    value = quotient(host.value, sending.value)
+    return Step(
+        id=f"share-{details['definition']}-{_span(years)}-{which}",
+        name=f"share-{which}",
+        value=value,
+        unit="percent",
+        status="computed" if value is not None else "missing",
+        year=years.first,
+        gap=None if value is not None else "not-published",
+        how="share",
+        details=dict(details),
+        uses=(host, sending),
+        confidence=least_sure(host.confidence, sending.confidence),
+        place=host.place,
+    )

@@ -76,7 +76,8 @@ def _told(value: str | Text | Step, numbers: Numbers) -> str:
 def _rounded(value: Decimal, step: Step, numbers: Numbers) -> str:
     """A number as a sentence tells it."""
     if step.unit == "percent":
-        places = Decimal("0.1") if step.name == "growth" else Decimal("0.01")
+        rough = step.name in ("growth", "share-low", "share-high")
+        places = Decimal("0.1") if rough else Decimal("0.01")
         shown = value.quantize(places, rounding=ROUND_HALF_UP)
         sign = "+" if step.name == "growth" and shown > 0 else ""
         return f"{sign}{numbers.amount(shown, 'percent')}"

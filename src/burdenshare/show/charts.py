@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from burdenshare.show import explain
 from burdenshare.show.amounts import Numbers
-from burdenshare.show.shares import of_share, percent
+from burdenshare.show.shares import bounds, of_share, percent
 from burdenshare.vocabulary import (
     Agreement,
     Bridge,
@@ -281,30 +281,57 @@ def _definition(name: str, dossier: Dossier, numbers: Numbers) -> str:
 def every(
     shares: Sequence[Share], claims: Sequence[Claim], dossier: Dossier, numbers: Numbers
 ) -> Chart | None:
-    """A year under each definition that gives a share, beside what was published of it."""
-    known = [(one, one.share.value) for one in shares if one.share.value is not None]
-    if not known:
+    """A year under each definition that gives a share or an interval of it, beside what was
+    published of it."""
+    drawn = [one for one in shares if one.share.value is not None or one.low is not None]
+    if not drawn:
         return None
-    rows = tuple(
-        Mark(
-            head=_definition(one.definition, dossier, numbers) or one.definition, low=value,
-            high=value, look="dot", value=of_share(one.share, numbers), step=one.share,
-        )
-        for one, value in sorted(known, key=lambda pair: pair[1])
-    )  # fmt: skip
-    low, high = rows[0].value, rows[-1].value
-    years_ = known[0][0].years
-    title = _say(numbers, "every", years=years_, low=low, high=high, count=len(rows))
-    of_year = strip([c for c in claims if c.years == years_], (), dossier, numbers, False)
-    notes = [*_inferred([one for one, _ in known], numbers)]
-    open_ = [one for one in shares if one.share.value is None]
-    if open_:
-        told = ", ".join(_definition(one.definition, dossier, numbers) for one in open_)
-        notes.append(_say(numbers, "no-single", told=told))
+    rows = tuple(sorted((_of_year(one, dossier, numbers) for one in drawn), key=_middle))
+    ends = [end for one in drawn for end in _ends_of(one)]
+    low, high = (
+        numbers.cite(percent(end.value, 1 if end.name != "share" else 2), end)
+        for end in (min(ends, key=_worth), max(ends, key=_worth))
+    )
+    open_ = sum(one.share.value is None for one in drawn)
+    title = _say(numbers, "every-open" if open_ else "every", years=drawn[0].years, low=low,
+                 high=high, count=len(drawn), all=len(shares), open=open_)  # fmt: skip
+    notes = [*_inferred(drawn, numbers)]
+    left = [one for one in shares if one not in drawn]
+    if left:
+        told = "; ".join(_definition(one.definition, dossier, numbers) for one in left)
+        notes.append(_say(numbers, "no-share", told=told))
+    of_year = strip([c for c in claims if c.years == drawn[0].years], (), dossier, numbers, False)
     if of_year is not None:
         notes.append(_say(numbers, "published", told=_told(of_year)))
     return Chart("strip", title, _say(numbers, "measure-shares"), rows,
-                 _documents(one.share for one, _ in known), tuple(notes))  # fmt: skip
+                 _documents(ends), tuple(notes))  # fmt: skip
+
+
+def _of_year(one: Share, dossier: Dossier, numbers: Numbers) -> Mark:
+    """A share as a dot; one with missing figures from its least to its greatest."""
+    ends = _ends_of(one)
+    value, after = of_share(one.share, numbers), ""
+    if one.share.value is None:
+        low, high = bounds(one, numbers)
+        value = f"({low})" if one.low == one.high else f"{low}–{high}"
+        after = _say(numbers, "other-years")
+    return Mark(
+        head=_definition(one.definition, dossier, numbers) or one.definition, low=_worth(ends[0]),
+        high=_worth(ends[-1]), look="dot", value=value, after=after, step=ends[0],
+    )  # fmt: skip
+
+
+def _ends_of(one: Share) -> tuple[Step, ...]:
+    """The share itself, or the ends of its interval."""
+    return one.ends if one.share.value is None else (one.share,)
+
+
+def _worth(step: Step) -> Decimal:
+    return step.value or ZERO
+
+
+def _middle(mark: Mark) -> Decimal:
+    return (mark.low + mark.high) / 2
 
 
 def _told(chart: Chart) -> str:

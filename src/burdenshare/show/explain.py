@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from burdenshare.show.amounts import HARD, Numbers
-from burdenshare.vocabulary import Dossier, Source, Step, Text
+from burdenshare.vocabulary import Dossier, Source, Step, Text, worked_back_from
 
 Titles = dict[str, str | Text]
 
@@ -33,6 +33,8 @@ def _told(step: Step, numbers: Numbers, depth: int, whole: bool, indent: str) ->
     inside = indent + "    "
     yield f"{indent}{heading(step, numbers)}"
     yield from (f"{inside}{line}" for line in (*_how(step, numbers), *_where(step, numbers)))
+    if not indent and (caveat := derived(step, numbers)):
+        yield f"{inside}{caveat}"
     for rival in step.rivals:
         if rival.value is not None or rival.uses:
             equal = (rival.value, rival.unit) == (step.value, step.unit)
@@ -44,12 +46,19 @@ def _told(step: Step, numbers: Numbers, depth: int, whole: bool, indent: str) ->
         yield from _told(used, numbers, deeper, whole, indent + "  │ ")
 
 
+def derived(step: Step, numbers: Numbers) -> str:
+    """That a number rests on a sum worked back from a claim; nothing where it does not."""
+    claims = worked_back_from(step) if step.uses and step.gap is None else ()
+    return numbers.words.say("share", "derived", claims=", ".join(claims)) if claims else ""
+
+
 def heading(step: Step, numbers: Numbers) -> str:
     """Name, value, status and id in one line."""
     words = numbers.words
     value = numbers.step(step).rstrip("*†‡")
-    status = words.say("status", step.status) if words.has("status", step.status) else step.status
-    if step.how in ("difference", "rest", "sum") and step.status != "computed":
+    status = kind(step, numbers)
+    made = step.how in ("difference", "rest", "sum") and step.gap is None
+    if made and step.status != "computed":
         status = f"{status}, {words.say('status', 'computed')}"
     return f"{name(step, numbers)}: {value}  ({status})  [{step.id}]"
 
@@ -135,8 +144,19 @@ def _how(step: Step, numbers: Numbers) -> Iterator[str]:
             yield words.say("how", binds, limit=limit)
     if step.name == "contribution" and step.details.get("bound") in ("ceiling", "most-heads"):
         yield words.say("how", str(step.details["bound"]))
-    if step.gap:
+    if "lacks" in step.details and step.value is None:
+        yield words.say("share", "lacks", items=words.text(step.details["lacks"]))
+    elif step.gap:
         yield words.say("gap", step.gap)
+    if {"low_id", "high_id"} <= step.details.keys():
+        yield words.say("share", "between", **_ends(step, numbers))
+
+
+def _ends(step: Step, numbers: Numbers) -> dict[str, str]:
+    """The ends of the interval of a share without a value, and their ids."""
+    told = {key: str(step.details[key]) for key in ("low", "high", "low_id", "high_id")}
+    linked = {key: numbers.named(told[key], told[f"{key}_id"]) for key in ("low", "high")}
+    return told | linked
 
 
 def _where(step: Step, numbers: Numbers) -> Iterator[str]:
@@ -147,7 +167,7 @@ def _where(step: Step, numbers: Numbers) -> Iterator[str]:
         yield f"{words.say('label', 'where')}: {step.place}"
     if step.note:
         yield f"{words.say('label', 'note')}: {words.text(step.note)}"
-    if step.confidence != "high":
+    if step.confidence != "high" and step.value is not None:
         yield words.say("confidence", step.confidence)
 
 
@@ -194,7 +214,7 @@ def quoted(
 
     It tells no day: the version of the records and the command give the same number on any."""
     say = numbers.words.say
-    status = ", ".join(_state(step, dossier, numbers))
+    status = ", ".join((kind(step, numbers), *doubts(step, dossier, numbers)))
     found = [dossier.sources[name] for name in cited([step]) if name in dossier.sources]
     named = [
         say("quote", "document", publisher=one.publisher, date=one.date, id=one.id)
@@ -211,11 +231,23 @@ def quoted(
     return told.replace(HARD, " ")  # it is copied into other texts
 
 
-def _state(step: Step, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
-    """What kind of number it is, and what the records doubt of it."""
+def kind(step: Step, numbers: Numbers) -> str:
+    """What kind of number it is: agreed, recorded, computed, claimed."""
     words = numbers.words
-    yield words.say("status", step.status) if words.has("status", step.status) else step.status
-    if step.confidence != "high":
+    return words.say("status", step.status) if words.has("status", step.status) else step.status
+
+
+def doubts(step: Step, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+    """What must be said with a number wherever it is quoted: whose claim it rests on, and what the
+    records doubt of it."""
+    words = numbers.words
+    if step.name in ("share-low", "share-high"):
+        yield words.say("quote", "end")
+    claims = ", ".join(worked_back_from(step))
+    if claims and step.gap is None:
+        key = "worked-back" if step.uses else "worked-back-itself"
+        yield words.say("quote", key, claims=claims)
+    if step.confidence != "high" and step.value is not None:
         yield words.say("confidence", step.confidence)
     if any(one.id == step.id and one.left_open == "year" for one in dossier.claims):
         yield words.say("quote", "open-year")

@@ -121,7 +121,8 @@ def _answer(one: Share, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
         if one.low is not None and one.high is not None:
             low, high = bounds(one, numbers)
             key = "interval" if one.low != one.high else "carried"
-            yield _say(numbers, key, low=low, high=high)
+            ids = ", ".join(end.id for end in one.ends[: 1 if one.low == one.high else 2])
+            yield _say(numbers, key, low=low, high=high, id=ids)
             for step in {step.id: step for step in one.bounds}.values():
                 cited = "; ".join(dict.fromkeys(_sources(step)))
                 yield f"    {_value(step, numbers)} [{cited}] {step.place}"
@@ -193,11 +194,7 @@ def of_share(step: Step, numbers: Numbers) -> str:
 
 def bounds(one: Share, numbers: Numbers) -> tuple[str, str]:
     """The least and the greatest that a share with missing figures can be."""
-    uses = [*(c.step for c in one.counted if c.step.value is not None), *one.bounds]
-    low, high = (
-        numbers.made(percent(end, 1), name, uses, definition=one.definition, years=one.years)
-        for name, end in (("share-low", one.low), ("share-high", one.high))
-    )
+    low, high = (numbers.cite(percent(end.value, 1), end) for end in one.ends)
     return low, high
 
 
@@ -557,10 +554,21 @@ def answers(found: Sequence[Answer], dossier: Dossier, numbers: Numbers) -> Iter
             yield f"    {told(finding, dossier, numbers)}"
             if finding.step.note is not None:
                 yield f"        {words.say('label', 'note')}: {words.text(finding.step.note)}"
+            if finding.given:
+                yield f"        {_given(finding, numbers)}"
             for part in finding.parts:
                 yield f"        {_part(part, numbers)}"
         if one.more:
             yield f"    {words.say('finding', 'more', count=one.more)}"
+
+
+def _given(finding: Finding, numbers: Numbers) -> str:
+    """That a figure, or what the records give for a claim, was in part worked back from a claim."""
+    claims, step = ", ".join(finding.given), finding.step
+    if step.name != "claim":
+        return _say(numbers, "derived", claims=claims)
+    key = "circular" if step.id in finding.given else "claim-given"
+    return numbers.words.say("finding", key, claims=claims)
 
 
 def not_yet(owed: Sequence[Step], dossier: Dossier, numbers: Numbers) -> Iterator[str]:
@@ -602,7 +610,9 @@ def told(finding: Finding, dossier: Dossier, numbers: Numbers) -> str:
 
 def _shown(step: Step, numbers: Numbers) -> str:
     if step.unit == "percent":
-        shown = percent(step.value) if step.name == "share" else f"{step.value}"
+        if step.value is None:
+            return numbers.step(step)
+        shown = percent(step.value) if step.how == "share" else f"{step.value}"
         return f"{numbers.cite(shown, step)} %"
     return numbers.step(step).rstrip("*†‡")
 
@@ -639,6 +649,8 @@ def _what(step: Step, dossier: Dossier | None, numbers: Numbers) -> str:
         return f"{_what(step.uses[0], dossier, numbers)} ({base})"
     if step.name in ("contribution", "term"):
         return words.say("step", step.name, **{"year": years, **step.details})
+    if step.how in ("share", "sum") and words.has("step", step.name):
+        return explain.name(step, numbers)
     status = words.say("status", step.status) if words.has("status", step.status) else step.status
     item = str(step.details.get("category") or "")
     tail = f", {words.text(numbers.category[item].title)}" if item in numbers.category else ""

@@ -27,6 +27,7 @@ import burdenshare
 from burdenshare import study
 from burdenshare.answers import answer, forms
 from burdenshare.answers.asked import loaded, on_its_day
+from burdenshare.answers.called import not_found
 from burdenshare.answers.commands import COMMANDS, Command, UsageError
 from burdenshare.show import pictures
 from burdenshare.show.words import words
@@ -445,7 +446,8 @@ def refusal(error: Exception, language: Language) -> Refusal:
     if isinstance(error, study.NotFoundError):
         known = ", ".join(error.known)
         told_ = speech.say("web", "not-found", name=error.name[:80])
-        return 404, told_, speech.say("web", "known", known=known) if known else ""
+        near = speech.say("web", "known", known=known) if known else ""
+        return 404, told_, not_found(error, speech, near)
     if isinstance(error, study.UnsoundError):
         return 422, speech.say("error", "unsound"), ""
     raise error

@@ -154,7 +154,9 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
     lead = lead or (drawn[0].title if drawn else "")
     sheets = [_sheet(s) for s in held.tables()]
     numbers = list(held.numbers()) if held.numbers is not None else []
-    cited = _cited_value(numbers, Numbers(asked.words, dossier.currency))
+    plain = Numbers(asked.words, dossier.currency, dossier.category)
+    first = _cited(numbers, explained)
+    cited = _cited_value(first, plain)
     to_cite = address(one, place.path, v=version, cited=cited)
     title = asked.words.say("web", "title-explain" if explained else f"title-{page.name}")
     return {
@@ -182,7 +184,12 @@ def parts(one: Question, page: Page, asked: Asked, place: Place, version: str) -
         "data_version": version,
         "to_cite": to_cite,
         "cite_forms": citing.forms(
-            title, place.site + to_cite, cited, version, asked.today, asked.words
+            title,
+            place.site + to_cite,
+            _with_doubts(cited, first, dossier, plain),
+            version,
+            asked.today,
+            asked.words,
         ),
         "cited_notice": _cited_notice(one, version, cited, asked),
         "starts": START if page.name == "answer" and not explained else (),
@@ -420,14 +427,38 @@ def _brief(facts: Iterable[Mapping[str, Any]], speech: Words) -> list[dict[str, 
     ]
 
 
-def _cited_value(steps: Sequence[Step], numbers: Numbers) -> str:
-    """The value that a citation carries: the first number of the answer."""
-    first = next((step for step in steps if step.value is not None), None)
-    if first is None or first.value is None:
+def _cited(steps: Sequence[Step], explained: bool) -> Step | None:
+    """The number that a citation carries: the one that is explained, or the first of the answer.
+
+    Of several shares none is the answer, and a share that lacks a figure has no value to cite.
+    """
+    if explained:
+        return steps[0] if steps else None
+    shares = {step.id: step for step in steps if step.name == "share"}
+    if len(shares) > 1 or any(step.value is None for step in shares.values()):
+        return None
+    return next((step for step in steps if step.value is not None), None)
+
+
+def _cited_value(one: Step | None, numbers: Numbers) -> str:
+    """The value that a citation carries."""
+    if one is not None and one.how == "made":
+        return str(one.details["shown"])
+    if one is None or one.value is None:
         return ""
-    if first.unit == "percent":
-        return f"{first.value:.2f} %"
-    return numbers.prose(first.value, first.unit).replace(tables.HARD, " ")
+    if one.unit == "percent":
+        return f"{one.value:.2f} %"
+    return numbers.prose(one.value, one.unit).replace(tables.HARD, " ")
+
+
+def _with_doubts(value: str, one: Step | None, dossier: Dossier, numbers: Numbers) -> str:
+    """The value of a citation with what must be said beside it: whose claim it is, whose claim it
+    rests on, what is doubted of it."""
+    if one is None:
+        return value
+    whose = [explain.name(one, numbers)] if one.name == "claim" else []
+    told = ", ".join((*whose, *explain.doubts(one, dossier, numbers)))
+    return f"{value} ({told})" if told and value else value
 
 
 def _cited_notice(one: Question, version: str, now: str, asked: Asked) -> str:
