@@ -1045,6 +1045,15 @@ class LedgerYear:
     whole: Step | None = None
     of_budget: Step | None = None
     at_prices: Step | None = None
+    apart: tuple[Step, ...] = ()
+    """How far two sums of the year are apart that could be one: what is recorded as agreed less
+    what the terms give, and executed less agreed. Nothing where they meet."""
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether the terms give parts in several units and the agreed sum is recorded in one."""
+        agreed = self.cells["agreed"].first
+        return agreed.value is not None and len({p.unit for p in self.parts if p.value}) > 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1945,7 +1954,7 @@ class Fact:
     steps: tuple[Step, ...] = ()
 
 
-Kind: TypeAlias = Literal["matches", "package", "slip", "close", "unknown"]
+Kind: TypeAlias = Literal["matches", "package", "in-words", "slip", "close", "unknown"]
 
 
 @dataclass(frozen=True, kw_only=True)

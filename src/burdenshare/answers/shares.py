@@ -293,7 +293,8 @@ def _is_of_a_year(step: Step) -> bool:
 
 
 def check_figure(asked: Asked) -> Answer:
-    dossier, numbers = _loaded(asked)
+    dossier, asked = loaded(asked)
+    numbers = Numbers(asked.words, dossier.currency, dossier.category, asked.shown)
     assume = assumptions(asked, dossier)
     owed = study.project(dossier, assume=assume)
     if asked.wants("--file"):

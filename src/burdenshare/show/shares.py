@@ -584,11 +584,15 @@ def _part(part: Step, numbers: Numbers) -> str:
     )
 
 
+NAMED = ("same", "in-words")
+"""Ways that what the number is says already."""
+
+
 def told(finding: Finding, dossier: Dossier, numbers: Numbers) -> str:
     words = numbers.words
     step = finding.step
     first = numbers.step(step.uses[0]) if finding.how == "nominal-for-real" else ""
-    sentence = words.say("finding", finding.how, first=first) if finding.how != "same" else ""
+    sentence = words.say("finding", finding.how, first=first) if finding.how not in NAMED else ""
     parts = [sentence] if sentence else []
     parts.append(f"{_what(step, dossier, numbers)}: {_shown(step, numbers)}")
     if finding.rate is not None:
@@ -623,7 +627,7 @@ def _what(step: Step, dossier: Dossier | None, numbers: Numbers) -> str:
         said = words.say("finding", key, by=words.text(by), years=years)
         about = _about_claim(step)
         return f"{said} ({words.say('finding', about)})" if about else said
-    if step.name in ("rate-of-asset", "position", "growth", "sum"):
+    if step.name in ("rate-of-asset", "position", "growth", "sum", "in-words"):
         return explain.name(step, numbers)
     if step.name == "share" and dossier is not None:
         title = _title(dossier, str(step.details.get("definition", "")), numbers)
@@ -638,7 +642,10 @@ def _what(step: Step, dossier: Dossier | None, numbers: Numbers) -> str:
         base = words.say("step", "at-prices", base=step.details["base"])
         return f"{_what(step.uses[0], dossier, numbers)} ({base})"
     if step.name in ("contribution", "term"):
-        return words.say("step", step.name, **{"year": years, **step.details})
+        told = words.say("step", step.name, **{"year": years, **step.details})
+        if step.name == "contribution" and words.has("status", step.status):
+            return f"{told} ({words.say('status', step.status)})"
+        return told
     status = words.say("status", step.status) if words.has("status", step.status) else step.status
     item = str(step.details.get("category") or "")
     tail = f", {words.text(numbers.category[item].title)}" if item in numbers.category else ""

@@ -9,7 +9,7 @@ from burdenshare.show.amounts import Numbers
 from burdenshare.show.data import documents, place
 from burdenshare.show.explain import citation, heading, how
 from burdenshare.show.marks import plain
-from burdenshare.show.tables import Column, Sheet
+from burdenshare.show.tables import HARD, Column, Sheet
 from burdenshare.vocabulary import (
     Agreement,
     Backtest,
@@ -48,7 +48,8 @@ def payments(ledger: Ledger, dossier: Dossier, numbers: Numbers) -> Iterator[She
     columns += [Column(label(numbers, "of-budget"), True)]
     columns += [Column(label(numbers, "at-prices", base=base) if base else "", True)]
     rows = [_ledger_row(row, unit, numbers, bool(base), whole) for row in ledger.years]
-    notes = [label(numbers, "unit-note", unit=numbers.unit(unit)), _legend(numbers)]
+    notes = [label(numbers, "unit-note", unit=numbers.unit(unit)), *_apart(ledger, numbers)]
+    notes.append(_legend(numbers))
     title = words.say("title", "payments", title=words.text(dossier.title))
     yield Sheet(title, tuple(columns), tuple(rows), tuple(notes))
     if ledger.spans:
@@ -78,6 +79,8 @@ def _ledger_row(
     row: LedgerYear, unit: str, numbers: Numbers, with_prices: bool, with_whole: bool
 ) -> tuple[str, ...]:
     cells = [_cell(row.cells[status], row, unit, numbers) for status in SHOWN]
+    if row.apart:
+        cells[0] += f"{HARD}≠"
     whole = numbers.step(row.whole, row.whole.unit) if row.whole and with_whole else ""
     if row.whole is not None and with_whole and row.whole.value is not None:
         digits = numbers.in_table(row.whole.value.quantize(Decimal("0.1")), row.whole.unit)
@@ -90,6 +93,25 @@ def _ledger_row(
         digits = numbers.in_table(row.at_prices.value, row.at_prices.unit)
         real = numbers.cite(digits, row.at_prices)
     return (str(row.year), row.agreement, *cells, whole, share, real)
+
+
+def _apart(ledger: Ledger, numbers: Numbers) -> Iterator[str]:
+    """The years that are marked because two of their sums are apart, and those whose sums cannot
+    be set against each other."""
+    told = [line for row in ledger.years for line in apart(row, numbers)]
+    if told:
+        yield "\n".join((label(numbers, "apart"), *told))
+    in_parts = [str(row.year) for row in ledger.years if row.in_parts]
+    if in_parts:
+        yield label(numbers, "in-parts", years=", ".join(in_parts))
+
+
+def apart(row: LedgerYear, numbers: Numbers) -> Iterator[str]:
+    """Each pair of sums of a year that are apart, in a line."""
+    for one in row.apart:
+        recorded, other = (numbers.step(step).rstrip("*†‡") for step in one.uses)
+        yield label(numbers, one.name, year=row.year, recorded=recorded, other=other,
+                    difference=numbers.step(one).rstrip("*"))  # fmt: skip
 
 
 def _cell(cell: Cell, row: LedgerYear, unit: str, numbers: Numbers) -> str:
@@ -141,6 +163,7 @@ def of_year(ledger: Ledger, dossier: Dossier, numbers: Numbers) -> Iterator[Shee
         )
         name = words.say("status", balance.name)
         notes.append(f"{name} {numbers.step(balance.left)} = {parts}: {verdict}")
+    notes += apart(row, numbers)
     notes.append(_legend(numbers))
     yield recorded(_each_once(found), title, numbers, dossier, tuple(notes), places=True)
 
