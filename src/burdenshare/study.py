@@ -249,6 +249,7 @@ FOLLOWS = {
     "too-few-years": "/series/",
     "path-without-figure": "/series/",
     "unknown-lapse": "/futures.toml",
+    "unknown-series": "/futures.toml",
     "unknown-record": "/payments.csv",
 }
 """Problems that may only say that something in a broken file could not be read."""
