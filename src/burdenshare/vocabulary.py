@@ -1488,8 +1488,9 @@ class Swing:
 class Tornado:
     """How far each driver alone moves a total, or what one costs more than another: the widest
     first; ``abroad`` in the money of the exchange rate. ``middle`` is where all are in the middle,
-    None where a year has no sum even then; ``still`` names the drivers that move nothing here, and
-    ``exchange`` is the middle of the exchange rate where it moves something."""
+    None where a year has no sum even then; ``still`` names the drivers that move nothing here,
+    ``drawn`` what the terms follow and no driver moves, and ``exchange`` is the middle of the
+    exchange rate where it moves something."""
 
     of: tuple[Agreement, ...]
     abroad: bool = False
@@ -1500,6 +1501,7 @@ class Tornado:
     """The middle rate of each series."""
     swings: tuple[Swing, ...]
     still: tuple[str, ...]
+    drawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1507,12 +1509,14 @@ class Driven:
     """Which driver matters most to a total, or to what one costs more than another, over all that
     drivers can do: Sobol indices in percent of the variance, by driver and then ``alone`` and
     ``whole``, with half the width of the interval of each. Empty where nothing moves it, or where
-    ``refused`` says which terms cannot be run."""
+    ``refused`` says which terms cannot be run. ``drawn`` names what the terms follow and has no
+    news: steps, lapses, and costs of deployments that come or do not."""
 
     of: tuple[Agreement, ...]
     indices: Mapping[str, Mapping[str, Step]]
     evaluations: int
     refused: str = ""
+    drawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
