@@ -617,7 +617,7 @@ def test_the_chart_of_regret_has_a_bar_each_and_says_it_in_words() -> None:
         ("11th agreement kept on from 2026", "209.4†", "Falling prices"),
     ]
     assert [round(row.high, 1) for row in chart.rows] == [Decimal("100.0"), Decimal("52.8")]
-    assert chart.title.startswith("Whatever path of these comes")
+    assert chart.title.startswith("The most to be regretted: “12th Special Measures Agreement”")
     assert chart.documents
 
 

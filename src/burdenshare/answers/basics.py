@@ -154,7 +154,7 @@ def _payments(asked: Asked) -> Answer:
             kind=lambda: Checks(ledger),
         )
     return Answer(
-        tables=lambda: draw(ledger, dossier, numbers),
+        tables=lambda: draw(ledger, dossier, numbers, asked.wants("--years")),
         content=lambda: ledger,
         numbers=lambda: steps,
         kind=lambda: Checks(ledger),

@@ -111,8 +111,12 @@ def regret_lead(held: PathRegrets, dossier: Dossier, numbers: Numbers) -> Iterat
         key = "regret-least" if least.most.value else "regret-none"
         yield _say(numbers, key, title=least.of.title, most=_prose(least.most, numbers))
     if worst is not None and worst is not least:
-        yield _say(numbers, "regret-worst", title=worst.of.title, most=_prose(worst.most, numbers),
-                   path=_course(held, worst.on, dossier, numbers))  # fmt: skip
+        yield _regretted(worst, held, dossier, numbers)
+
+
+def _regretted(one: PathRegret, held: PathRegrets, dossier: Dossier, numbers: Numbers) -> str:
+    return _say(numbers, "regret-worst", title=one.of.title, most=_prose(one.most, numbers),
+                path=_course(held, one.on, dossier, numbers))  # fmt: skip
 
 
 def _course(held: PathRegrets, name: str, dossier: Dossier, numbers: Numbers) -> str:
@@ -128,13 +132,14 @@ def regret_chart(held: PathRegrets, dossier: Dossier, numbers: Numbers) -> Chart
     rows = tuple(
         Mark(
             head=numbers.words.text(one.of.title), low=ZERO,
-            high=_value(one.most) / _value(worst.most) * 100, look="bar",
+            high=_value(one.most) / _value(worst.most) * 100,
+            look="bar" if one.most.value else "none",
             value=_sum(one.most, numbers), step=one.most,
             after=_course(held, one.on, dossier, numbers) if one.most.value else "",
         )
         for one in held.held
     )  # fmt: skip
-    title = " ".join(regret_lead(held, dossier, numbers))
+    title = _regretted(worst, held, dossier, numbers)
     measure = numbers.words.say("chart", "measure-regrets", years=held.years,
                                 unit=numbers.unit(worst.most.unit))  # fmt: skip
     documents = tuple(explain.cited([one.most for one in held.held]))

@@ -85,7 +85,7 @@ def share(
         Column(numbers.unit(one.host.unit), True),
         Column(_say(numbers, "how")),
         Column(_say(numbers, "because")),
-        Column(numbers.words.say("label", "source"), least=18),
+        Column(numbers.words.say("label", "source")),
     )
     rows = [_counted(c, dossier, numbers) for c in one.counted]
     for side in (one.host, one.sending):
@@ -389,7 +389,7 @@ def bridge(
         Column(_say(numbers, "reached"), True),
         Column(_say(numbers, "shapley"), True),
         Column(_say(numbers, "least-most"), True),
-        Column(words.say("label", "source"), least=18),
+        Column(words.say("label", "source")),
     )
     ends = (held.start.share, held.end.share)
     rows = [(start, "", "", of_share(ends[0], numbers), "", "", "")]

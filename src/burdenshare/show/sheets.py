@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -36,8 +37,10 @@ def label(numbers: Numbers, key: str, **details: object) -> str:
 # -- payments ----------------------------------------------------------------------------------
 
 
-def payments(ledger: Ledger, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
-    """The ledger: a line a year, rival figures side by side."""
+def payments(
+    ledger: Ledger, dossier: Dossier, numbers: Numbers, with_ids: bool = False
+) -> Iterator[Sheet]:
+    """The ledger: a line a year, rival figures side by side; ``with_ids`` with the id of each."""
     words = numbers.words
     unit = _main_unit(ledger, dossier)
     base = next((r.at_prices.details["base"] for r in ledger.years if r.at_prices), "")
@@ -52,8 +55,43 @@ def payments(ledger: Ledger, dossier: Dossier, numbers: Numbers) -> Iterator[She
     notes.append(_legend(numbers))
     title = words.say("title", "payments", title=words.text(dossier.title))
     yield Sheet(title, tuple(columns), tuple(rows), tuple(notes))
+    if with_ids:
+        yield _ids(ledger, dossier, numbers)
     if ledger.spans:
         yield recorded(ledger.spans, words.say("title", "spans"), numbers, dossier)
+
+
+def _ids(ledger: Ledger, dossier: Dossier, numbers: Numbers) -> Sheet:
+    """A line a number of the ledger, with the id that explains it."""
+    words = numbers.words
+    columns = (
+        Column(label(numbers, "year"), whole=True), Column(label(numbers, "status")),
+        Column(label(numbers, "amount"), True), Column(label(numbers, "id"), whole=True),
+    )  # fmt: skip
+    rows = []
+    for row in ledger.years:
+        for status in SHOWN:
+            rows += [
+                (str(row.year), words.say("status", status), numbers.step(step), step.id)
+                for step in _told_in(row.cells[status], row)
+            ]
+        other = (row.whole, row.of_budget, row.at_prices, *row.apart)
+        known = {id_ for *_, id_ in rows}
+        rows += [
+            (str(row.year), _named(step, numbers), numbers.step(step), step.id)
+            for step in other
+            if step is not None and step.id not in known
+        ]
+    called = shlex.quote(dossier.name)
+    return Sheet(words.say("title", "ids", dossier=called), columns, tuple(rows))
+
+
+def _told_in(cell: Cell, row: LedgerYear) -> Sequence[Step]:
+    """The numbers that stand in a cell."""
+    if cell.status == "agreed" and cell.first.value is None and not cell.first.uses:
+        return row.parts
+    steps = cell.first.uses if cell.first.value is None else (cell.first, *cell.first.rivals)
+    return _distinct((*steps, *cell.converted))
 
 
 def _main_unit(ledger: Ledger, dossier: Dossier) -> str:
@@ -197,7 +235,7 @@ def recorded(
         Column(label(numbers, "category")),
         Column(label(numbers, "amount"), True),
         Column(label(numbers, "note")),
-        Column(label(numbers, "source"), least=20),
+        Column(label(numbers, "source")),
         Column(label(numbers, "where") if places else "", whole=True),
         Column(label(numbers, "id"), whole=True),
     )
@@ -432,7 +470,7 @@ def one_agreement(
         heads = (
             Column(""),
             Column(label(numbers, "what")),
-            Column(label(numbers, "source"), least=17),
+            Column(label(numbers, "source")),
         )
         if rows:
             yield Sheet(label(numbers, key), heads, tuple(rows))
@@ -468,7 +506,7 @@ def _sums(owed: Sequence[Step], numbers: Numbers, assumed: str) -> Sheet:
         Column(label(numbers, "amount"), True),
         Column(label(numbers, "rate"), True),
         Column(label(numbers, "rule")),
-        Column(label(numbers, "source"), least=17),
+        Column(label(numbers, "source")),
         Column(label(numbers, "id"), whole=True),
     )
     rows = []

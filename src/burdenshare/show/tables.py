@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ GAP = "  "
 HARD = "\u00a0"
 """A blank at which no line is broken; it is printed as a plain one."""
 
-LEAST = 13
-"""A word up to this wide is not broken to make a column narrower."""
+LEAST = 40
+"""A word up to this wide is never broken: an id is copied whole. A longer one is an address."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,6 @@ class Column:
     head: str
     number: bool = False
     whole: bool = False
-    least: int = LEAST
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,31 @@ def _table(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: in
     if sum(widths) + len(GAP) * (len(widths) - 1) > width:
         rows = [tuple(cell.replace(HARD, " ") for cell in row) for row in rows]
         widths = _fitted(columns, rows, width)
+    if sum(widths) + len(GAP) * (len(widths) - 1) > width:
+        yield from _stacked(columns, rows, width)
+        return
     yield from _row([one.head for one in columns], columns, widths)
     yield GAP.join("─" * w for w in widths)
     for row in rows:
         yield from _row(row, columns, widths)
+
+
+def _stacked(
+    columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: int
+) -> Iterator[str]:
+    """A block a row, a line a cell, where the columns do not fit side by side."""
+    head = min(max(_wide(one.head) for one in columns), width // 3)
+    for number, row in enumerate(rows):
+        if number:
+            yield ""
+        for column, cell in zip(columns, row, strict=True):
+            if not cell.strip():
+                continue
+            heads = wrapped(column.head, head)
+            cells = wrapped(cell, width - head - len(GAP))
+            for n in range(max(len(heads), len(cells))):
+                name, told = (part[n] if n < len(part) else "" for part in (heads, cells))
+                yield f"{_padded(name, head, False)}{GAP}{told}"
 
 
 def _row(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> Iterator[str]:
@@ -81,7 +102,7 @@ def _fitted(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: i
         widths.append(max(longest, _wide(column.head), 1))
         words = [_wide(word) for cell in cells for word in cell.split(" ")]
         word = max([head, *words])
-        free = min(word, column.least) if not column.number else word
+        free = min(word, LEAST) if not column.number else word
         least.append(max(longest, head) if column.whole else max(free, 1))
     room = width - len(GAP) * (len(columns) - 1)
     while sum(widths) > room:
@@ -113,6 +134,27 @@ def wrapped(text: str, width: int) -> list[str]:
                 line = line[cut:]
         lines.append(line)
     return lines
+
+
+_INDENT = re.compile(r"[ │]*")
+
+
+def folded(text: str, width: int) -> str:
+    """Lines no wider than ``width``, broken between words alone: an id stays whole. What goes on
+    stands farther in."""
+    found: list[str] = []
+    for line in text.split("\n"):
+        indent = _INDENT.match(line)
+        begin = indent[0] if indent is not None else ""
+        now = begin
+        for word in line[len(begin) :].split(" "):
+            trial = now + word if now.strip(" │") == "" else f"{now} {word}"
+            if _wide(trial) > width and now.strip(" │"):
+                found.append(now)
+                trial = f"{begin}    {word}"
+            now = trial
+        found.append(now)
+    return "\n".join(found)
 
 
 def _cut(line: str, width: int) -> int:
