@@ -11,6 +11,7 @@ import pytest
 
 import burdenshare
 from burdenshare import study
+from burdenshare.answers.commands import UsageError
 from tests.written import ruritania
 
 STATED = "amount = 115.0"
@@ -160,3 +161,58 @@ def test_a_figure_in_the_words_about_an_agreement_is_found_and_not_called_agreed
 def test_a_figure_in_words_holds_for_the_years_of_its_sentence_alone() -> None:
     assert found("check-figure korea 'USD 280 million in 1995'")[0][0] == "in-words"
     assert found("check-figure korea 'USD 280 million in 2010'")[0][0] != "in-words"
+
+
+# -- ids and years -------------------------------------------------------------------------------
+
+
+def test_chosen_years_have_the_id_of_every_number_and_each_is_explained() -> None:
+    ids = next(
+        s for s in burdenshare.ask("payments korea --years 2001-2002").tables() if "id" in s.title
+    )
+    assert ("2001", "agreed", "$444 mn", "agreed-2001-edaf77a9") in [
+        tuple(cell.replace("\u00a0", " ") for cell in row) for row in ids.rows
+    ]
+    for *_, name in ids.rows:
+        assert name in lines(f"explain korea {name}")[0]
+    titles = [s.title for s in burdenshare.ask("payments korea").tables()]
+    assert not any("The id of each" in title for title in titles)
+
+
+@pytest.mark.parametrize("more", ["--in KRW --prices 2020", "--in USD"])
+def test_ids_of_other_money_are_explained_by_the_same_command(more: str) -> None:
+    line = f"payments korea --years 1996-2000 {more}"
+    ids = next(s for s in burdenshare.ask(line).tables() if "The id of each" in s.title)
+    for *_, name in ids.rows:
+        assert name in lines(f"{line} --explain {name}")[0]
+
+
+def claimed(line: str) -> list[tuple[int, int] | None]:
+    held = burdenshare.ask(line).content()
+    assert isinstance(held, tuple)
+    return [(c.claim.years.first, c.claim.years.last) if c.claim.years else None for c in held]
+
+
+def test_claims_of_a_year_are_those_whose_years_hold_it() -> None:
+    every = claimed("claims korea")
+    of_2010 = claimed("claims korea --year 2010")
+    assert of_2010 == [span for span in every if span and span[0] <= 2010 <= span[1]]
+    assert (2009, 2013) in of_2010
+    spans = claimed("claims korea --years 2009-2012")
+    assert spans == [span for span in every if span and span[0] <= 2012 and span[1] >= 2009]
+    without = sum(span is None for span in every)
+    assert f"Left out, since they name no year: {without}." in notes("claims korea --year 2010")
+    assert "Left out" not in notes("claims korea")
+    chart = next(one for one in burdenshare.ask("claims korea --year 2016").charts() if one)
+    assert {row.small.rstrip("?") for row in chart.rows} == {"2016", "2016–2019"}
+
+
+def test_a_year_without_a_claim_says_so_and_no_year_is_refused() -> None:
+    empty = sorted({*range(1991, 2021)} - {
+        year for span in claimed("claims korea") if span for year in range(span[0], span[1] + 1)
+    })  # fmt: skip
+    if empty:
+        assert "No claim about these years" in notes(f"claims korea --year {empty[0]}")
+    for wrong in ("--year 1950", "--year x", "--year 2010 --years 2009-2011", "--years 2012-2010"):
+        with pytest.raises(UsageError):
+            burdenshare.ask(f"claims korea {wrong}")

@@ -120,7 +120,7 @@ def problems_told(problems: Sequence[Problem], speech: Words) -> str:
 
 def _payments(asked: Asked) -> Answer:
     dossier, numbers, asked = _loaded(asked)
-    years = _years(asked, dossier)
+    years = years_wanted(asked, study.years_of(dossier))
     currency = asked.option("--in").upper() or None
     if currency is not None and currency not in dossier.currency:
         known = ", ".join(dossier.currency)
@@ -200,8 +200,11 @@ def _of_status(asked: Asked, dossier: Dossier, numbers: Numbers, years: list[int
     )
 
 
-def _years(asked: Asked, dossier: Dossier) -> Sequence[int]:
-    known = study.years_of(dossier)
+def years_wanted(asked: Asked, known: Sequence[int]) -> Sequence[int]:
+    """Those of the ``known`` years that ``--year`` or ``--years`` chooses; all without them.
+
+    Raises ``UsageError`` for what is no year, and where none of them is known.
+    """
     if asked.wants("--year") and asked.wants("--years"):
         raise UsageError("two-years")
     text = asked.option("--year") or asked.option("--years")

@@ -295,7 +295,11 @@ def _sides(dossier: Dossier, numbers: Numbers) -> str:
 # -- claims ------------------------------------------------------------------------------------
 
 
-def claims(verdicts: Sequence[Verdict], dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
+def claims(
+    verdicts: Sequence[Verdict], dossier: Dossier, numbers: Numbers, without: int = 0
+) -> Iterator[Sheet]:
+    """A line a claim, and how many there are of each verdict; ``without`` is how many were left
+    out because they name no year."""
     words = numbers.words
     columns = (
         Column(words.say("label", "id"), whole=True),
@@ -317,6 +321,10 @@ def claims(verdicts: Sequence[Verdict], dossier: Dossier, numbers: Numbers) -> I
             "target",
         )
     ]
+    if not rows:
+        notes = [_say(numbers, "no-claims")]
+    if without:
+        notes.append(_say(numbers, "claims-without-year", count=without))
     yield Sheet(_say(numbers, "claims"), columns, tuple(rows), (*notes, _sides(dossier, numbers)))
 
 

@@ -78,7 +78,12 @@ def _ids(ledger: Ledger, dossier: Dossier, numbers: Numbers) -> Sheet:
         other = (row.whole, row.of_budget, row.at_prices, *row.apart)
         known = {id_ for *_, id_ in rows}
         rows += [
-            (str(row.year), _named(step, numbers), numbers.step(step), step.id)
+            (
+                str(row.year),
+                _named(step, numbers, words.say("status", "agreed")),
+                numbers.step(step),
+                step.id,
+            )
             for step in other
             if step is not None and step.id not in known
         ]
@@ -266,9 +271,9 @@ def _file_and_line(step: Step) -> str:
     return f"{held.file.rsplit('/', 1)[-1]}:{held.line}" if held.file else ""
 
 
-def _named(step: Step, numbers: Numbers) -> str:
+def _named(step: Step, numbers: Numbers, status: str = "") -> str:
     words = numbers.words
-    details = {"year": step.year, "base": "", "agreement": "", **step.details}
+    details = {"year": step.year, "base": "", "agreement": "", "status": status, **step.details}
     return words.say("step", step.name, **details)
 
 

@@ -15,6 +15,10 @@ LEAST = 40
 """A word up to this wide is never broken: an id is copied whole. A longer one is an address."""
 
 
+LEAST_KOREAN = 13
+"""So much of a Korean word stands together where nothing else makes the columns fit."""
+
+
 @dataclass(frozen=True)
 class Column:
     """A heading, whether its cells are numbers (at the right), and whether they may be broken."""
@@ -52,16 +56,22 @@ def _table(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: in
     columns = [columns[n] for n in used]
     rows = [tuple(row[n] for n in used) for row in rows]
     widths = _fitted(columns, rows, width)
-    if sum(widths) + len(GAP) * (len(widths) - 1) > width:
+    if _together(widths) > width:
         rows = [tuple(cell.replace(HARD, " ") for cell in row) for row in rows]
         widths = _fitted(columns, rows, width)
-    if sum(widths) + len(GAP) * (len(widths) - 1) > width:
+    if _together(widths) > width:
+        widths = _fitted(columns, rows, width, LEAST_KOREAN)
+    if _together(widths) > width:
         yield from _stacked(columns, rows, width)
         return
     yield from _row([one.head for one in columns], columns, widths)
     yield GAP.join("─" * w for w in widths)
     for row in rows:
         yield from _row(row, columns, widths)
+
+
+def _together(widths: Sequence[int]) -> int:
+    return sum(widths) + len(GAP) * (len(widths) - 1)
 
 
 def _stacked(
@@ -92,15 +102,23 @@ def _row(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int])
         )
 
 
-def _fitted(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: int) -> list[int]:
-    """Natural widths; where they do not fit, the widest columns give way down to a word."""
+def _fitted(
+    columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: int, korean: int = LEAST
+) -> list[int]:
+    """Natural widths; where they do not fit, the widest columns give way down to a word, to
+    ``korean`` columns of a Korean one."""
     widths, least = [], []
     for n, column in enumerate(columns):
         cells = [row[n] for row in rows]
         longest = max((_wide(cell) for cell in cells), default=0)
         head = max((_wide(word) for word in column.head.split()), default=0)
         widths.append(max(longest, _wide(column.head), 1))
-        words = [_wide(word) for cell in cells for word in cell.split(" ")]
+        words = [
+            _wide(piece) if piece.isascii() else min(_wide(piece), korean)
+            for cell in cells
+            for word in cell.split(" ")
+            for piece in _PIECES.split(word)
+        ]
         word = max([head, *words])
         free = min(word, LEAST) if not column.number else word
         least.append(max(longest, head) if column.whole else max(free, 1))
@@ -157,7 +175,14 @@ def folded(text: str, width: int) -> str:
     return "\n".join(found)
 
 
+_PIECES = re.compile(r"(?<=.)(?=\()")
+"""Where a word that is too wide may be broken first: before a bracket, where an id begins."""
+
+
 def _cut(line: str, width: int) -> int:
+    soft = [m.start() for m in _PIECES.finditer(line) if _wide(line[: m.start()]) <= width]
+    if soft:
+        return soft[-1]
     taken = 0
     for number, letter in enumerate(line):
         taken += _wide(letter)
