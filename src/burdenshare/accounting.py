@@ -25,7 +25,7 @@ from burdenshare.model.costs import (
     recorded,
     tree_of,
 )
-from burdenshare.model.money import converted, is_money, money_of, stated
+from burdenshare.model.money import SCALE, converted, is_money, money_of, stated
 from burdenshare.model.operations import recorded_rate
 from burdenshare.model.payments import at_prices
 from burdenshare.model.payments import recorded as recorded_payment
@@ -34,10 +34,13 @@ from burdenshare.model.series import figure
 from burdenshare.model.shares import counted_leaves, in_home, nodes
 from burdenshare.model.shares import share as _share
 from burdenshare.vocabulary import (
+    Agreement,
     Answer,
+    Article,
     Basis,
     Bridge,
     Claim,
+    Clause,
     Cost,
     Counting,
     Definition,
@@ -473,7 +476,7 @@ def every_claim(dossier: Dossier) -> list[Step]:
 def known_figures(dossier: Dossier, owed: Sequence[Step]) -> _figures.Known:
     """Everything recorded that a figure may be."""
     sums = [recorded_payment(p) for p in dossier.payments if p.amount is not None]
-    sums += [s for s in owed if s.value is not None and s.status != "agreed"]
+    sums += _of_terms_alone(owed, sums)
     single = [c for c in dossier.costs if c.role == "value" and c.years.first == c.years.last]
     sums += [recorded(c, dossier.items) for c in single]
     spans = [c for c in dossier.costs if c.years.first != c.years.last]
@@ -499,7 +502,62 @@ def known_figures(dossier: Dossier, owed: Sequence[Step]) -> _figures.Known:
         parts={step.id: parts for step in packages if (parts := _split(dossier, step, owed))},
         broader=frozenset(c.id for c in broad),
         real=tuple(_in_real_terms(dossier, owed)),
+        words=tuple(in_words(dossier)),
     )
+
+
+LEAST_TOLD = Decimal(1_000_000)
+"""A smaller sum in words is a rate or a count."""
+
+
+def in_words(dossier: Dossier) -> Iterator[Step]:
+    """The figures that stand in the words about each agreement: notes, clauses and articles."""
+    for one in dossier.agreements:
+        found: dict[str, Step] = {}
+        for text, of in _words(one):
+            for _, sentence in _figures.sentences(text.en):
+                for told in _figures.figures(sentence):
+                    step = _told(one, text, of, told)
+                    if step is not None:
+                        found.setdefault(step.id, step)
+        yield from found.values()
+
+
+def _words(one: Agreement) -> Iterator[tuple[Text, Agreement | Clause | Article]]:
+    if one.note is not None:
+        yield one.note, one
+    for clause in one.clause:
+        yield clause.text, clause
+    for article in one.article:
+        yield article.text, article
+
+
+def _told(
+    one: Agreement, text: Text, of: Agreement | Clause | Article, figure: _figures.Figure
+) -> Step | None:
+    unit, value = figure.unit, figure.value
+    if unit != "percent":
+        if value < LEAST_TOLD:
+            return None
+        scale = "bn" if value >= LEAST_TOLD * 1000 else "mn"
+        unit, value = f"{unit} {scale}", value.scaleb(-SCALE[scale])
+    shown = f"{value.normalize():f}"
+    return Step(
+        id=f"words-{one.name}-{shown}-{unit.lower().replace(' ', '-')}", name="in-words",
+        value=Decimal(shown), unit=unit, status="recorded", how="in-words", note=text,
+        details={"agreement": one.title, "years": " ".join(map(str, figure.years))},
+        source=of.source, at=of.at, confidence=of.confidence,
+        place=of.where("note") if of is one else of.place,
+    )  # fmt: skip
+
+
+def _of_terms_alone(owed: Sequence[Step], recorded: Sequence[Step]) -> Iterator[Step]:
+    """What terms give and no payment records as agreed: then only they say it was agreed."""
+    known = {(s.year, _figures.units(s)) for s in recorded if s.status == "agreed"}
+    for step in owed:
+        sum_ = _figures.units(step)
+        if sum_ is not None and (step.status != "agreed" or (step.year, sum_) not in known):
+            yield step
 
 
 def _is_broader(dossier: Dossier, cost: Cost) -> bool:

@@ -44,6 +44,9 @@ class Correction:
     now: Decimal
     problems: tuple[Problem, ...] | None
     """None where it could not be tried."""
+    depth: int
+    """Parts of a path of the patch that lead to the dossier: what ``patch -p`` leaves out in a
+    copy of it."""
     turned: tuple[Trial, ...] = ()
     """The tests of ``backtest`` that end otherwise with it, as they end then."""
 
@@ -77,7 +80,7 @@ def correction(
     where = shown if shown.startswith("dossiers/") else folder.resolve().name
     made = corrections.patch([(f"{where}/{file}", old, new) for file, old, new in texts])
     problems, turned = _tried(dossier, folder, shown, now)
-    return Correction(made, was, value, problems, turned)
+    return Correction(made, was, value, problems, len(where.split("/")) + 1, turned)
 
 
 def _digits(value: Decimal) -> str:

@@ -416,7 +416,26 @@ def _tornado(run: _Run, of: tuple[Agreement, ...], abroad: bool) -> Tornado:
         exchange=run.exchange.middle if walks and run.exchange is not None else None,
         still=tuple(name for name, one in found.items() if one is None),
         swings=tuple(sorted(swings, key=lambda one: one.width, reverse=True)),
+        drawn=without_news(run.dossier, of, run.years),
     )  # fmt: skip
+
+
+def without_news(dossier: Dossier, of: Sequence[Agreement], years: Years) -> tuple[str, ...]:
+    """What terms follow in some of ``years`` and no news move: steps and lapses, of which one on
+    record is drawn, and costs of a posture, whose deployments come or do not."""
+    found = []
+    for one in (each for named in of for each in (*outlook.before(dossier, named, years), named)):
+        for rule in one.escalator:
+            if set(rule.years) & set(years):
+                found += [name for name in (*rule.follow, rule.lapse) if _is_drawn(dossier, name)]
+        for term in one.metered:
+            if set(term.years) & set(years) and dossier.series[term.cost].posture:
+                found.append(term.cost)
+    return tuple(dict.fromkeys(found))
+
+
+def _is_drawn(dossier: Dossier, name: str) -> bool:
+    return name in dossier.drivers and dossier.drivers[name].kind in ("step", "lapse")
 
 
 def _ends(driver: Driver, fit: Fit) -> tuple[Step, Step]:
@@ -463,7 +482,11 @@ def driven(
     ]
     told = futures.influence([*schedules.values()], drivers, run, seed, BASE) if schedules else ()
     found = {one.target: one for one in told}
-    return tuple(_driven(dossier, of, found, refused, fits, seed) for of in targets)
+    return tuple(
+        replace(_driven(dossier, of, found, refused, fits, seed),
+                drawn=without_news(dossier, of, held[0].years))
+        for of in targets
+    )  # fmt: skip
 
 
 def _runnable(
@@ -482,10 +505,12 @@ def _runnable(
         except futures.RefusedError as error:
             refused[one.name] = error.reason
             continue
-        if all(name in moved and year > moved[name] for name, year in told.needed):
+        left = [at for at in told.needed if at[0] not in moved or at[1] <= moved[at[0]]]
+        if not left:
             terms[one.name] = told
         else:
-            refused[one.name] = "no-driver"
+            drawn = without_news(dossier, [one], years)
+            refused[one.name] = "no-news" if {name for name, _ in left} <= {*drawn} else "no-driver"
     return terms, refused
 
 

@@ -101,6 +101,8 @@ class Checked:
     name: str
     problems: tuple[Problem, ...]
     counts: Mapping[str, int]
+    dossier: Dossier | None = None
+    """What was checked, where it could be read."""
 
     @property
     def is_sound(self) -> bool:
@@ -237,7 +239,7 @@ def check(name: str, dossiers: str | Path | None = None) -> Checked:
     dossier, problems = _examined(*find(name, dossiers), DEFINITIONS)
     if dossier is None:
         return Checked(name, tuple(problems), {})
-    return Checked(dossier.name, tuple(problems), counts(dossier))
+    return Checked(dossier.name, tuple(problems), counts(dossier), dossier)
 
 
 FOLLOWS = {
@@ -251,6 +253,7 @@ FOLLOWS = {
     "too-few-years": "/series/",
     "path-without-figure": "/series/",
     "unknown-lapse": "/futures.toml",
+    "unknown-series": "/futures.toml",
     "unknown-record": "/payments.csv",
 }
 """Problems that may only say that something in a broken file could not be read."""
@@ -472,6 +475,11 @@ def payments(
     return replace(ledger, years=rows)
 
 
+def apart(dossier: Dossier, today: date | None = None) -> tuple[LedgerYear, ...]:
+    """The years in which sums are apart that could be one: no error, and worth to know."""
+    return tuple(row for row in payments(dossier, today=today).years if row.apart)
+
+
 def _related(
     row: LedgerYear, dossier: Dossier, currency: str | None, prices: int | None
 ) -> LedgerYear:
@@ -628,6 +636,7 @@ def every_number(
         roots.extend((*trial.computed, *((trial.met,) if trial.met else ())))
         roots.extend((trial.needed,) if trial.needed else ())
     roots.extend((*accounting.every_cost(dossier), *accounting.every_claim(dossier)))
+    roots.extend(accounting.in_words(dossier))
     roots.extend(support.every_operation(dossier))
     roots.extend(negotiation.every_position(dossier))
     roots.extend(_prospects.every_number(dossier))
@@ -666,6 +675,7 @@ def numbers_of(row: LedgerYear) -> Iterator[Step]:
             yield from (*cell.same, *cell.converted)
     yield from row.categories
     yield from row.parts
+    yield from row.apart
     for balance in row.balances:
         yield from (balance.left, balance.right)
 

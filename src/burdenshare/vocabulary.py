@@ -1045,6 +1045,15 @@ class LedgerYear:
     whole: Step | None = None
     of_budget: Step | None = None
     at_prices: Step | None = None
+    apart: tuple[Step, ...] = ()
+    """How far two sums of the year are apart that could be one: what is recorded as agreed less
+    what the terms give, and executed less agreed. Nothing where they meet."""
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether the terms give parts in several units and the agreed sum is recorded in one."""
+        agreed = self.cells["agreed"].first
+        return agreed.value is not None and len({p.unit for p in self.parts if p.value}) > 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1484,8 +1493,9 @@ class Swing:
 class Tornado:
     """How far each driver alone moves a total, or what one costs more than another: the widest
     first; ``abroad`` in the money of the exchange rate. ``middle`` is where all are in the middle,
-    None where a year has no sum even then; ``still`` names the drivers that move nothing here, and
-    ``exchange`` is the middle of the exchange rate where it moves something."""
+    None where a year has no sum even then; ``still`` names the drivers that move nothing here,
+    ``drawn`` what the terms follow and no driver moves, and ``exchange`` is the middle of the
+    exchange rate where it moves something."""
 
     of: tuple[Agreement, ...]
     abroad: bool = False
@@ -1496,6 +1506,7 @@ class Tornado:
     """The middle rate of each series."""
     swings: tuple[Swing, ...]
     still: tuple[str, ...]
+    drawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1503,12 +1514,14 @@ class Driven:
     """Which driver matters most to a total, or to what one costs more than another, over all that
     drivers can do: Sobol indices in percent of the variance, by driver and then ``alone`` and
     ``whole``, with half the width of the interval of each. Empty where nothing moves it, or where
-    ``refused`` says which terms cannot be run."""
+    ``refused`` says which terms cannot be run. ``drawn`` names what the terms follow and has no
+    news: steps, lapses, and costs of deployments that come or do not."""
 
     of: tuple[Agreement, ...]
     indices: Mapping[str, Mapping[str, Step]]
     evaluations: int
     refused: str = ""
+    drawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1961,7 +1974,7 @@ class Fact:
     steps: tuple[Step, ...] = ()
 
 
-Kind: TypeAlias = Literal["matches", "package", "slip", "close", "unknown"]
+Kind: TypeAlias = Literal["matches", "package", "in-words", "slip", "close", "unknown"]
 
 
 @dataclass(frozen=True, kw_only=True)

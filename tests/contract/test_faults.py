@@ -256,7 +256,10 @@ FAULTS = (
     Fault("unknown-record", AHEAD, "year      = 2004", 'year      = 2004\nsum = "agreed-2004-1"\n'
           'before = "agreed-2003-1"', 'before = "agreed-2003-1"'),
     Fault("unknown-driver", AHEAD, '["prices", "budget"]', '["prices", "bugdet"]'),
-    Fault("unknown-driver", AHEAD, 'drivers = ["prices"]', 'drivers = ["lapse"]'),
+    Fault("unknown-path-driver", AHEAD, 'drivers = ["prices"]', 'drivers = ["lapse"]'),
+    Fault("unknown-path-driver", AHEAD, "prices = [-1.0, 0.5]", "budget-growth = [-1.0, 0.5]",
+          "[path.plenty.rates]"),
+    Fault("not-a-number", AHEAD, "prices = [-1.0, 0.5]", 'prices = [-1.0, "x"]'),
     Fault("not-a-pair", AHEAD, '["prices", "budget"]', '["prices", "prices"]'),
     Fault("correlation-out-of-range", AHEAD, "value   = 0.3", "value   = 1.3"),
     Fault("correlations-contradict", AHEAD, "value   = 0.3", "value   = 1"),
@@ -486,3 +489,23 @@ def test_words_are_the_same_kinds_in_both_languages() -> None:
         for one in LANGUAGES
     ]
     assert both[0] == both[1]
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        ("prices = [-1.0]", "path plenty: driver prices (series prices) has 1 rates for 2 years."),
+        ("prices = [-100, 1]", "path plenty: driver prices (series prices) falls by -100 %"),
+        ("budget-growth = [1, 2]", 'path plenty: unknown driver "budget-growth", or one that is not '
+         'drawn. Did you mean "budget"?'),
+        ('prices = [1, "x"]', '"path.plenty.rates.prices" must be a number, not x.'),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_path_names_the_path_and_the_series(
+    new: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = spoiled(tmp_path, Fault("", AHEAD, "prices = [-1.0, 0.5]", new))
+    assert main(["check", str(copy), "--lang", "en"]) == 1
+    out = capsys.readouterr().out
+    assert told in out
+    assert "unknown series" not in out  # nothing else is wrong

@@ -14,7 +14,7 @@ from itertools import permutations
 import pytest
 
 import burdenshare
-from burdenshare import accounting, outlook, reasons, study
+from burdenshare import accounting, outlook, reasons, study, sweeps
 from burdenshare.answers.commands import UsageError
 from burdenshare.cli import main
 from burdenshare.vocabulary import Agreement, Dossier, EqualRate, SharesIf, Step, Years
@@ -505,7 +505,8 @@ def test_years_that_grow_from_unknown_ones_are_run_with_them(korea: Dossier) -> 
     whole = {name: one["whole"].value or Decimal(0) for name, one in kept.indices.items()}
     assert kept.evaluations
     assert whole.pop("cpi") > 95 and all(part < 5 for part in whole.values())
-    assert (support.refused, support.indices) == ("no-driver", {})
+    assert (support.refused, support.indices) == ("no-news", {})
+    assert support.drawn == ("operations-tension",)
 
 
 # -- regret on paths -------------------------------------------------------------------------------
@@ -589,3 +590,116 @@ def test_each_regret_is_told_by_its_id() -> None:
     told = burdenshare.ask(f"{REGRET} --explain regret-crash-1998-sma-12-2026–2030")
     assert told.lines is not None
     assert any("8,020.2" in line and "− ₩7,623.9" in line for line in told.lines())
+
+
+def test_regret_stands_first_with_its_sentence_and_the_totals_behind_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What was asked for comes before the table that has gaps for want of a rate."""
+    assert main(REGRET.split()) == 0
+    blocks = capsys.readouterr().out.split("\n\n")
+    assert blocks[0].startswith("Whatever path of these comes")
+    assert "The most to be regretted" in blocks[0]
+    assert [block.split(" ")[0] for block in blocks[1:4]] == ["Regret", "What", "What"]
+    regret, totals, _, *_ = burdenshare.ask(REGRET).tables()
+    assert regret.title.startswith("Regret on paths")
+    assert totals.title == "What each costs on each path, all years together, 2026–2030"
+    assert totals.rows == (
+        ("12th Special Measures Agreement", "8,020.2†", "7,692.6†", "8,059.1†"),
+        ("11th agreement kept on from 2026", "7,623.9†", "7,902.0†", "8,066.3†"),
+    )
+
+
+def test_the_chart_of_regret_has_a_bar_each_and_says_it_in_words() -> None:
+    chart = next(one for one in burdenshare.ask(REGRET).charts() if one is not None)
+    assert [(row.head, row.value, row.after) for row in chart.rows] == [
+        ("12th Special Measures Agreement", "396.3†", "Currency crisis of 1998"),
+        ("11th agreement kept on from 2026", "209.4†", "Falling prices"),
+    ]
+    assert [round(row.high, 1) for row in chart.rows] == [Decimal("100.0"), Decimal("52.8")]
+    assert chart.title.startswith("The most to be regretted: “12th Special Measures Agreement”")
+    assert chart.documents
+
+
+def test_where_nothing_is_regretted_no_chart_is_drawn(korea: Dossier) -> None:
+    """Two that grow alike from one sum cost the same on every path."""
+    chosen = outlook.chosen(korea, ["sma-12", "twelfth-renewed"])
+    along = sweeps.courses(korea, ["deflation"])
+    held = sweeps.regrets(korea, chosen, Years(2026, 2030), {}, along)
+    assert {one.most.value for one in held.held} == {0}
+    told = [
+        one
+        for one in burdenshare.ask(
+            "compare korea sma-12,twelfth-renewed --paths deflation"
+        ).charts()
+        if one is not None
+    ]
+    assert told == []
+
+
+# -- the answer about drivers in words -------------------------------------------------------------
+
+
+def test_the_sentence_of_influence_says_which_driver_and_how_much(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    line = "compare korea sma-12,eleventh-carried-on --influence"
+    held = burdenshare.ask(line).content()
+    assert isinstance(held, dict)
+    tornado, part = held["tornadoes"][0], held["influence"][0]
+    width = tornado.swings[0].width.quantize(Decimal("0.1"))
+    index = part.indices["cpi"]
+    assert main(line.split()) == 0
+    blocks = capsys.readouterr().out.split("\n\n")
+    first = " ".join(blocks[0].split())
+    assert first.startswith(
+        "For “12th Special Measures Agreement” “Consumer prices” matters most: from its low to its "
+        f"high it moves the sum by ₩{width} billion, and it makes {index['whole'].value} % "
+        f"(± {index['whole-margin'].value}) of the variance."
+    )
+    assert "For “11th agreement kept on from 2026” “Defence-budget growth” matters most" in first
+    assert blocks[1].startswith("One driver at a time")  # and not the table with gaps
+    shown = burdenshare.ask(f"{line} --lang ko").lead()
+    assert "가장 크게 좌우하는 요인은 ‘소비자물가 상승률’" in shown
+
+
+def test_what_is_drawn_without_news_is_told_and_why() -> None:
+    """A step and a lapse of the record, and deployments that come or do not."""
+    line = (
+        "compare korea twelfth-carried-on,twelfth-renewed-late,twelfth-with-support "
+        "--years 2031-2035 --influence"
+    )
+    answer = burdenshare.ask(line)
+    told = answer.lead()
+    assert (
+        "“12th agreement kept on, step and lapse as on record” also follows what is not among the "
+        "drivers, since it is drawn from the record and has no news of its own: Step at a renewal, "
+        "Months without an agreement." in told
+    )
+    assert told.count("has no news of its own") == 2  # the 12th kept on alone follows none
+    content = answer.content()
+    assert isinstance(content, dict)
+    drawn = {one.of[0].name: (one.refused, one.drawn) for one in content["influence"]}
+    assert drawn == {
+        "twelfth-carried-on": ("", ()),
+        "twelfth-renewed-late": ("no-news", ("step", "lapse")),
+        "twelfth-with-support": ("no-news", ("operations-tension",)),
+    }
+    rows = [row for sheet in answer.tables() for row in sheet.rows]
+    assert any("not run: follows what is drawn and has no news" in row for row in rows)
+
+
+def test_a_step_outside_the_years_asked_is_not_told() -> None:
+    """From 2026 to 2030 the 12th holds, and the step of 2031 is to come after them."""
+    answer = burdenshare.ask("compare korea sma-12,twelfth-renewed --influence")
+    assert "no news" not in answer.lead()
+
+
+def test_many_futures_lead_where_no_rate_is_assumed(capsys: pytest.CaptureFixture[str]) -> None:
+    line = "compare korea sma-12,eighth-carried-on --futures 2000"
+    assert main(line.split()) == 0
+    blocks = capsys.readouterr().out.split("\n\n")
+    assert blocks[0].startswith("Over 2026–2030 “12th Special Measures Agreement” costs")
+    assert blocks[1].startswith("Over many futures")
+    assumed = [s.title for s in burdenshare.ask(f"{line} --assume cpi-kr=2.0").tables()]
+    assert assumed[0].startswith("What it would cost")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import burdenshare
 from burdenshare import changes, correction, study
 from burdenshare.cli import main
 from burdenshare.read import corrections
@@ -300,3 +301,29 @@ def test_only_the_number_changes(text: str, wanted: str) -> None:
 def test_a_number_that_does_not_stand_there_once_is_refused(text: str) -> None:
     with pytest.raises(Fault):
         corrections.number_in_toml(text, 1, "amount", Decimal(920), "921.5")
+
+
+def test_the_text_says_how_the_patch_is_put_on_a_copy(tmp_path: Path) -> None:
+    """The command of the text is run as it stands, on a copy with another name elsewhere; the
+    whole text is the patch."""
+    for name, folder in (("korea", RURITANIA.parent / "korea"), ("mine", ruritania(tmp_path))):
+        asked = name if name == "korea" else str(folder)
+        number = "agreed-2016-5b917453" if name == "korea" else "contribution-first-2001"
+        text = burdenshare.ask(f"report {asked} {number} --value 945.1").text()
+        (line,) = [one for one in text.splitlines() if one.startswith("To a copy")]
+        command = line.partition(": ")[2]
+        place = tmp_path / f"elsewhere-{name}"
+        shutil.copytree(folder, place / "copy")
+        (place / "report.txt").write_text(text, encoding="utf-8")
+        told = command.replace("COPY", "copy").replace("FILE", "report.txt")
+        subprocess.run(told, shell=True, cwd=place, check=True)
+        changed = [
+            one
+            for one in folder.rglob("*")
+            if one.is_file()
+            and one.read_bytes() != (place / "copy" / one.relative_to(folder)).read_bytes()
+        ]
+        assert len(changed) == 1
+        assert "945.1" in (place / "copy" / changed[0].relative_to(folder)).read_text()
+    said = burdenshare.ask("report korea agreed-2016-5b917453 --value 945.1 --lang ko").text()
+    assert "patch -p3 -d COPY < FILE" in said

@@ -1,6 +1,8 @@
 """Tables as wide as the terminal."""
 
-from burdenshare.show.tables import Column, Sheet, drawn, wrapped
+import pytest
+
+from burdenshare.show.tables import Column, Sheet, drawn, folded, wrapped
 
 
 def test_numbers_stand_at_the_right_and_korean_counts_two() -> None:
@@ -34,3 +36,49 @@ def test_a_line_without_blanks_is_broken_where_it_must() -> None:
 def test_an_empty_column_is_left_out() -> None:
     sheet = Sheet("", (Column("a"), Column("")), (("1", ""),))
     assert drawn(sheet, 40).splitlines()[0] == "a"
+
+
+IDS = Sheet(
+    "",
+    (Column("Year"), Column("Note"), Column("Document"), Column("Id")),
+    (("2011–2013", "Agreed less budgeted over three years", "koreaherald-20131010",
+      "carried-over-2012-63eaf63b"),) * 2,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+def test_an_id_stays_whole_in_every_width(width: int) -> None:
+    shown = drawn(IDS, width)
+    assert max(len(line) for line in shown.splitlines()) <= width
+    for name in ("koreaherald-20131010", "carried-over-2012-63eaf63b"):
+        assert shown.count(name) == 2
+
+
+def test_what_does_not_fit_side_by_side_is_a_block_a_row() -> None:
+    assert drawn(IDS, 60).split("\n\n")[0].splitlines() == [
+        "Year      2011–2013",
+        "Note      Agreed less budgeted over three years",
+        "Document  koreaherald-20131010",
+        "Id        carried-over-2012-63eaf63b",
+    ]
+
+
+def test_an_id_in_brackets_stands_on_its_own_line_before_it_is_broken() -> None:
+    sheet = Sheet("", (Column("a"), Column("b")), (("x" * 20, "35.55%(place-of-performance);"),))
+    assert [line[22:] for line in drawn(sheet, 47).splitlines()[2:]] == [
+        "35.55%",
+        "(place-of-performance);",
+    ]
+
+
+def test_a_folded_line_keeps_its_words_and_goes_on_farther_in() -> None:
+    told = "  │ Document: koreaherald-20131010; spark-8th-ko and another-long-id-20190101\nshort"
+    assert folded(told, 40).splitlines() == [
+        "  │ Document: koreaherald-20131010;",
+        "  │     spark-8th-ko and",
+        "  │     another-long-id-20190101",
+        "short",
+    ]
+    assert folded("https://an.address/that-is-longer-than-the-line", 20).splitlines() == [
+        "https://an.address/that-is-longer-than-the-line"
+    ]

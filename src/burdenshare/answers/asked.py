@@ -67,6 +67,8 @@ class Answer:
     cells: Callable[[], tuple[Iterable[str], Iterable[Iterable[object]]]] | None = None
     lead: Callable[[], str] = str
     """The answer in one sentence, where its charts do not say it."""
+    says_first: bool = False
+    """Whether a terminal says that sentence before the tables, too."""
     facts: Callable[[], Iterable[Mapping[str, Any]]] = tuple
     """Its sentences, where it is made of sentences, each with what it rests on."""
     files: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)

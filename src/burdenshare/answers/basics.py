@@ -26,6 +26,7 @@ from burdenshare.vocabulary import (
     Backtest,
     Dossier,
     Ledger,
+    LedgerYear,
     Payment,
     Problem,
     Step,
@@ -37,14 +38,21 @@ from burdenshare.vocabulary import (
 def _loaded(asked: Asked) -> tuple[Dossier, Numbers, Asked]:
     costs = asked.given.command in ("explain", "sources", "brief")
     dossier, asked = loaded(asked, costs)
-    return dossier, Numbers(asked.words, dossier.currency, dossier.category, asked.shown), asked
+    return dossier, _numbers(asked, dossier), asked
+
+
+def _numbers(asked: Asked, dossier: Dossier) -> Numbers:
+    return Numbers(asked.words, dossier.currency, dossier.category, asked.shown)
 
 
 def _check(asked: Asked) -> Answer:
     checked = study.check(asked.argument("dossier"), asked.option("--dossiers") or None)
     if checked.is_sound and asked.wants("--as-of"):
         known, asked = loaded(asked)
-        checked = replace(checked, counts=study.counts(known))
+        checked = replace(checked, counts=study.counts(known), dossier=known)
+    held = checked.dossier if checked.is_sound else None
+    apart = study.apart(held, asked.today) if held is not None else ()
+    numbers = _numbers(asked, held) if held is not None else None
     sound = (
         asked.words.say("check", "sound", name=checked.name, **checked.counts)
         if (checked.is_sound)
@@ -58,14 +66,37 @@ def _check(asked: Asked) -> Answer:
             "sound": checked.is_sound,
             "holds": checked.counts,
             "problems": checked.problems,
+            "apart": [step for row in apart for step in row.apart],
         },
-        lines=lambda: [sound or problems_told(checked.problems, asked.words)],
+        numbers=lambda: [step for row in apart for step in row.apart],
+        lines=lambda: [
+            sound or problems_told(checked.problems, asked.words),
+            *(_to_know(apart, asked.argument("dossier"), numbers) if numbers is not None else ()),
+        ],
         cells=lambda: (
             header,
             [data.problem(p, asked.words).values() for p in checked.problems],
         ),
         status=0 if checked.is_sound else 1,
     )
+
+
+def _to_know(apart: Sequence[LedgerYear], name: str, numbers: Numbers) -> Iterator[str]:
+    """Where terms and records of a year are apart, each in a line, and in which years as much was
+    not executed as agreed."""
+    say = numbers.words.say
+    terms = [replace(row, apart=_called(row, "apart-terms")) for row in apart]
+    if any(row.apart for row in terms):
+        yield say("check", "apart-terms")
+    for row in terms:
+        yield from (f"    {line}" for line in sheets.apart(row, numbers))
+    years = [str(row.year) for row in apart if _called(row, "apart-executed")]
+    if years:
+        yield say("check", "apart-executed", years=", ".join(years), name=shlex.quote(name))
+
+
+def _called(row: LedgerYear, name: str) -> tuple[Step, ...]:
+    return tuple(step for step in row.apart if step.name == name)
 
 
 def problems_told(problems: Sequence[Problem], speech: Words) -> str:
@@ -89,7 +120,7 @@ def problems_told(problems: Sequence[Problem], speech: Words) -> str:
 
 def _payments(asked: Asked) -> Answer:
     dossier, numbers, asked = _loaded(asked)
-    years = _years(asked, dossier)
+    years = years_wanted(asked, study.years_of(dossier))
     currency = asked.option("--in").upper() or None
     if currency is not None and currency not in dossier.currency:
         known = ", ".join(dossier.currency)
@@ -123,7 +154,7 @@ def _payments(asked: Asked) -> Answer:
             kind=lambda: Checks(ledger),
         )
     return Answer(
-        tables=lambda: draw(ledger, dossier, numbers),
+        tables=lambda: draw(ledger, dossier, numbers, asked.wants("--years")),
         content=lambda: ledger,
         numbers=lambda: steps,
         kind=lambda: Checks(ledger),
@@ -169,8 +200,11 @@ def _of_status(asked: Asked, dossier: Dossier, numbers: Numbers, years: list[int
     )
 
 
-def _years(asked: Asked, dossier: Dossier) -> Sequence[int]:
-    known = study.years_of(dossier)
+def years_wanted(asked: Asked, known: Sequence[int]) -> Sequence[int]:
+    """Those of the ``known`` years that ``--year`` or ``--years`` chooses; all without them.
+
+    Raises ``UsageError`` for what is no year, and where none of them is known.
+    """
     if asked.wants("--year") and asked.wants("--years"):
         raise UsageError("two-years")
     text = asked.option("--year") or asked.option("--years")
@@ -404,7 +438,7 @@ def _explain(asked: Asked) -> Answer:
 def explained(asked: Asked, steps: Sequence[Step]) -> Answer:
     """Numbers of another answer, told: what each is, how it was made, from what."""
     dossier, asked = loaded(replace(asked, notes=[]))
-    numbers = Numbers(asked.words, dossier.currency, dossier.category, asked.shown)
+    numbers = _numbers(asked, dossier)
     return _told(steps, None, asked, dossier, numbers)
 
 

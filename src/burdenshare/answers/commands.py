@@ -182,7 +182,11 @@ COMMANDS = (
     ),
     Command(
         "claims",
-        examples=("burdenshare claims korea", "burdenshare claims korea --lang ko"),
+        options=(
+            Option("--year", "YEAR", "claims-year"),
+            Option("--years", "FROM-TO", "claims-years"),
+        ),
+        examples=("burdenshare claims korea", "burdenshare claims korea --year 2016"),
     ),
     Command(
         "bridge",

@@ -26,7 +26,10 @@ def as_text(answer: Answer, asked: Asked) -> str:
         return text.removesuffix("\n")
     if answer.lines is not None:
         return "\n".join(answer.lines()).replace(tables.HARD, " ")
-    drawn = (tables.drawn(sheet, asked.width) for sheet in answer.tables())
+    drawn = [tables.drawn(sheet, asked.width) for sheet in answer.tables()]
+    if answer.says_first:
+        said = tables.wrapped(answer.lead(), asked.width)
+        drawn = ["\n".join(said).replace(tables.HARD, " "), *drawn]
     return "\n\n".join(text for text in drawn if text)
 
 

@@ -17,6 +17,7 @@ from burdenshare.running import NotRunError
 from burdenshare.show import charts, fans
 from burdenshare.show import outlook as sheets
 from burdenshare.show.amounts import Numbers
+from burdenshare.show.charts import Chart
 from burdenshare.show.tables import Sheet
 from burdenshare.show.workbook.kinds import Side
 from burdenshare.vocabulary import Agreement, Dossier, Laid, Spread, Step, Years
@@ -52,19 +53,40 @@ def compare(asked: Asked) -> Answer:
     starts = [start for one in chosen for start in outlook.cap_starts(dossier, one, years)]
     at_cap = outlook.at_cap(dossier, chosen[0], years, assume)
 
-    def tables() -> Iterator[Sheet]:
+    open_ = any(one.open for one in held)
+
+    def compared() -> Iterator[Sheet]:
         yield from sheets.comparison(held, dossier, numbers, assume)
         if len(held) == 1:
             yield sheets.alone(outlook.beside(dossier, chosen[0]), numbers)
         if path is not None:
             yield from sheets.laid(path, dossier, numbers, assume, bool(many))
+
+    def drawn() -> Iterator[Sheet]:
         if many:
             count = -(-futures_asked(asked) // outlook.BLOCK) * outlook.BLOCK
             yield from sheets.spreads(many, count, seed, numbers)
         yield from fans.tables(many, held, starts, dossier, numbers)
+
+    def tables() -> Iterator[Sheet]:
+        """What was asked for first; a table with gaps stands behind what has none."""
+        yield from why.tables(numbers, first=True)
+        for part in (drawn, compared) if many and open_ else (compared, drawn):
+            yield from part()
         yield from why.tables(numbers)
         if driver:
             yield from sheets.break_even((held[0], held[1]), found, driver, numbers)
+
+    def drawings() -> list[Chart | None]:
+        both = [charts.outlooks(held, numbers), fans.chart(many, numbers)]
+        return [*why.charts(numbers, first=True), *(both[::-1] if open_ else both),
+                *why.charts(numbers)]  # fmt: skip
+
+    def lead() -> str:
+        told = [*why.lead(dossier, numbers)]
+        if many or not (told and open_):
+            told.append(fans.lead(held, many, at_cap, assume, dossier, numbers, path))
+        return " ".join(told)
 
     return Answer(
         tables=tables,
@@ -85,9 +107,9 @@ def compare(asked: Asked) -> Answer:
         + [one.step for one in starts if one.step is not None]
         + [*((*path.before.values(), *path.figures.values()) if path is not None else ())]
         + why.numbers(),
-        charts=lambda: [charts.outlooks(held, numbers), fans.chart(many, numbers),
-                        *why.charts(numbers)],
-        lead=lambda: fans.lead(held, many, at_cap, assume, dossier, numbers, path),
+        charts=drawings,
+        lead=lead,
+        says_first=bool(many) or any(asked.wants(name) for name in ("--paths", "--influence")),
         kind=lambda: Side(held, starts),
     )  # fmt: skip
 

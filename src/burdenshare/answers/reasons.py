@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from burdenshare import reasons, sweeps
 from burdenshare.answers.asked import Asked, loaded
@@ -31,6 +31,8 @@ class Part:
     numbers: Sequence[Step] = ()
     tables: Callable[[Numbers], Iterable[Sheet]]
     charts: Callable[[Numbers], Sequence[Chart | None]] = lambda _: ()
+    first: bool = False
+    """Whether it stands before what the question would say without it."""
 
 
 KEYS = ("regrets", "clauses", "equal_rate", "shares", "cash", "tornadoes", "influence")
@@ -43,14 +45,26 @@ class Reasons:
 
     parts: tuple[Part, ...]
 
-    def tables(self, numbers: Numbers) -> Iterator[Sheet]:
+    def tables(self, numbers: Numbers, first: bool = False) -> Iterator[Sheet]:
+        """The tables of those that stand first, or of the others."""
         for one in self.parts:
-            yield from one.tables(numbers)
+            if one.first is first:
+                yield from one.tables(numbers)
 
-    def charts(self, numbers: Numbers) -> list[Chart | None]:
-        return [chart for one in self.parts for chart in one.charts(numbers)]
+    def charts(self, numbers: Numbers, first: bool = False) -> list[Chart | None]:
+        return [chart for one in self.parts if one.first is first for chart in one.charts(numbers)]
 
-    def content(self) -> dict[str, object]:
+    def lead(self, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+        """What was found, a sentence or two each."""
+        held = self.content()
+        if held["regrets"] is not None:
+            yield from sheets.regret_lead(held["regrets"], dossier, numbers)
+        if held["tornadoes"] is not None:
+            yield from sheets.influence_lead(
+                held["tornadoes"], held["influence"] or (), dossier, numbers
+            )
+
+    def content(self) -> dict[str, Any]:
         held = {one.key: one.content for one in self.parts}
         return {key: held.get(key) for key in KEYS}
 
@@ -103,6 +117,8 @@ def _regrets(
             for step in (*one.totals.values(), *one.regrets.values(), one.most)
         ],
         tables=lambda numbers: sheets.regrets(found, dossier, numbers),
+        charts=lambda numbers: [sheets.regret_chart(found, dossier, numbers)],
+        first=True,
     )
 
 
@@ -165,7 +181,12 @@ def _tornadoes(
             t for o in found for t in sheets.tornado(o, dossier, numbers, path)
         ),
         charts=lambda numbers: [sheets.tornado_chart(one, dossier, numbers) for one in found],
+        first=_has_gaps(held) and any(one.middle is not None for one in found),
     )
+
+
+def _has_gaps(held: Sequence[Outlook]) -> bool:
+    return any(one.open for one in held)
 
 
 def _driven(
@@ -189,6 +210,7 @@ def _driven(
             step for one in found or () for each in one.indices.values() for step in each.values()
         ],
         tables=lambda numbers: sheets.driven(found, dossier, seed, numbers, path),
+        first=_has_gaps(held) and any(one.indices for one in found or ()),
     )
 
 

@@ -13,7 +13,7 @@ from burdenshare import accounting, negotiation, study
 from burdenshare.accounting import Terms
 from burdenshare.answers import switches
 from burdenshare.answers.asked import Answer, Asked, loaded, no_tables
-from burdenshare.answers.basics import assumptions
+from burdenshare.answers.basics import assumptions, years_wanted
 from burdenshare.answers.called import called
 from burdenshare.answers.commands import UsageError
 from burdenshare.model.bridge import TooManyDifferencesError
@@ -32,6 +32,7 @@ from burdenshare.vocabulary import (
     Multiverse,
     Share,
     Step,
+    Verdict,
     Years,
     plain_id,
 )
@@ -163,11 +164,12 @@ def share(asked: Asked) -> Answer:
 
 def claims(asked: Asked) -> Answer:
     dossier, numbers = _loaded(asked)
-    verdicts = accounting.claims(dossier)
+    verdicts, without = _of_years(asked, accounting.claims(dossier))
+    chosen = [one.claim for one in verdicts]
     header = ("id", "by", "by_ko", "side", "years", "low", "high", "verdict", "basis", "ground",
               "documents", "place")  # fmt: skip
     return Answer(
-        tables=lambda: sheets.claims(verdicts, dossier, numbers),
+        tables=lambda: sheets.claims(verdicts, dossier, numbers, without),
         content=lambda: verdicts,
         cells=lambda: (
             header,
@@ -182,9 +184,20 @@ def claims(asked: Asked) -> Answer:
             ],
         ),
         charts=lambda: [
-            charts.strip(dossier.claims, accounting.every_claim(dossier), dossier, numbers, False)
+            charts.strip(chosen, accounting.every_claim(dossier), dossier, numbers, False)
         ],
     )  # fmt: skip
+
+
+def _of_years(asked: Asked, every: Sequence[Verdict]) -> tuple[tuple[Verdict, ...], int]:
+    """The claims about some of the years asked for, and how many name no year."""
+    named = [(one, one.claim.years) for one in every if one.claim.years is not None]
+    if not (asked.wants("--year") or asked.wants("--years")):
+        return tuple(every), 0
+    ends = [year for _, years in named for year in (years.first, years.last)]
+    wanted = {*years_wanted(asked, range(min(ends), max(ends) + 1) if ends else range(0))}
+    chosen = tuple(one for one, years in named if wanted & {*years})
+    return chosen, len(every) - len(named)
 
 
 def bridge(asked: Asked) -> Answer:
@@ -302,7 +315,8 @@ def _is_of_a_year(step: Step) -> bool:
 
 
 def check_figure(asked: Asked) -> Answer:
-    dossier, numbers = _loaded(asked)
+    dossier, asked = loaded(asked)
+    numbers = Numbers(asked.words, dossier.currency, dossier.category, asked.shown)
     assume = assumptions(asked, dossier)
     owed = study.project(dossier, assume=assume)
     if asked.wants("--file"):

@@ -81,7 +81,15 @@ def report(asked: Asked) -> Answer:
         document = reports.one_line([asked.option("--source"), asked.option("--at")])
         was, now = (f"{value:f} {step.unit}" for value in (made.was, made.now))
         lines += reports.corrected(
-            was, now, because, document, made.problems, made.turned, bool(others), numbers
+            was,
+            now,
+            because,
+            document,
+            made.problems,
+            made.turned,
+            bool(others),
+            made.depth,
+            numbers,
         )
         lines += ["", *made.patch.rstrip("\n").split("\n")]
     return Answer(

@@ -28,6 +28,7 @@ from burdenshare.answers.commands import (
 from burdenshare.cli.progress import Progress
 from burdenshare.cli.serve import serve
 from burdenshare.running import Stopped
+from burdenshare.show import tables
 from burdenshare.show.words import LANGUAGES, Words, words
 from burdenshare.vocabulary import Language
 
@@ -159,7 +160,8 @@ def _printed(answer: Answer, asked: Asked) -> str:
         return forms.as_json(answer, asked)
     if asked.wants("--csv"):
         return forms.as_csv(answer, asked)
-    return forms.as_text(answer, asked)
+    told = forms.as_text(answer, asked)
+    return tables.folded(told, asked.width) if sys.stdout.isatty() and not answer.text() else told
 
 
 # -- help and refusals -------------------------------------------------------------------------

@@ -203,16 +203,17 @@ def _path(one: StressPath, dossier: Dossier) -> Iterator[Problem]:
     for key in ("drivers", "rates"):
         for name in getattr(one, key):
             if name not in drawn:
-                yield _unknown("unknown-driver", one.where(key), name, drawn)
+                yield _not_drawn(one, one.where(key), name, drawn)
     if one.drivers and one.rates:
         yield Problem(one.where("rates"), "recorded-and-assumed", {"key": one.name})
     years = [*one.years]
     for name, rates in one.rates.items():
         if len(rates) != len(years):
-            details = {"key": name, "count": str(len(rates)), "years": str(len(years))}
+            details = {**_at_fault(one, name, drawn), "count": str(len(rates)),
+                       "years": str(len(years))}  # fmt: skip
             yield Problem(one.where("rates"), "path-of-other-length", details)
         if any(rate <= -100 for rate in rates):
-            details = {"key": name, "value": str(min(rates))}
+            details = {**_at_fault(one, name, drawn), "value": str(min(rates))}
             yield Problem(one.where("rates"), "below-nothing", details)
     known = {n: drawn[n] for n in one.drivers if n in drawn}
     for name, driver in known.items():
@@ -221,5 +222,19 @@ def _path(one: StressPath, dossier: Dossier) -> Iterator[Problem]:
             continue
         for year in sorted(wanted):
             if figure(dossier.series, driver.follows, year, driver.vintage).value is None:
-                details = {"key": name, "year": str(year)}
+                details = {**_at_fault(one, name, drawn), "year": str(year)}
                 yield Problem(one.where("drivers"), "path-without-figure", details)
+
+
+def _at_fault(one: StressPath, name: str, drawn: Mapping[str, Driver]) -> dict[str, str]:
+    """The path, the driver, and the series that it follows."""
+    series = drawn[name].follows if name in drawn else name
+    return {"path": one.name, "key": name, "series": series}
+
+
+def _not_drawn(one: StressPath, place: Place, name: str, drawn: Mapping[str, Driver]) -> Problem:
+    """A name that is no driver that is drawn; the driver of a series is the one that is meant."""
+    found = _unknown("unknown-path-driver", place, name, drawn)
+    meant = next((key for key, driver in drawn.items() if driver.follows == name), "")
+    details = {**found.details, "path": one.name}
+    return Problem(place, found.kind, {**details, "meant": meant} if meant else details)

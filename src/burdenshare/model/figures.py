@@ -167,6 +167,8 @@ class Known:
     """Ids of sums that hold the contribution and more."""
     real: Sequence[Step] = ()
     """Sums of each year in prices of another."""
+    words: Sequence[Step] = ()
+    """Figures that stand in the words about an agreement, with the years of their sentence."""
 
 
 FINEST = Decimal("1e-10")
@@ -184,6 +186,7 @@ def check(figure: Figure, known: Known) -> Answer:
         ("slip", _broader(figure, known)),
         ("package", _packages(figure, known)),
         ("package", _whole_terms(figure, known)),
+        ("in-words", _in_words(figure, known)),
         ("slip", _term(figure, known)),
         ("slip", _other_year(figure, known)),
         ("slip", _real(figure, known)),
@@ -224,6 +227,9 @@ def _share(figure: Figure, known: Known) -> Answer:
     claims = [f for f in found if f.step.name == "claim"]
     if found:
         return _answer(figure, "matches", claims or found)
+    named = tuple(_in_words(figure, known))
+    if named:
+        return _answer(figure, "in-words", named)
     other = [
         Finding(how="other-year", step=step)
         for step in known.shares
@@ -281,6 +287,15 @@ def _same(figure: Figure, steps: Sequence[Step], known: Known) -> Iterator[Findi
     for step, value in _sums(figure, steps):
         if _is(figure, value) and _in_year(figure, step):
             yield Finding(how="same", step=step, rate=_implied(step, known))
+
+
+def _in_words(figure: Figure, known: Known) -> Iterator[Finding]:
+    """Figures that are told of an agreement and are no recorded number, exactly as told."""
+    for step in known.words:
+        held = (step.unit, step.value) if step.unit == "percent" else units(step)
+        years = str(step.details["years"]).split()
+        if held == (figure.unit, figure.value) and {*map(str, figure.years)} <= {*years}:
+            yield Finding(how="in-words", step=step)
 
 
 def _narrow(figure: Figure, known: Known) -> Sequence[Step]:

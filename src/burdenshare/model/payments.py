@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Context, Decimal, localcontext
 
-from burdenshare.model.money import converted, is_money, money_of, rounded
+from burdenshare.model.money import converted, is_money, money_of, printed_step, rounded
 from burdenshare.model.series import figure
 from burdenshare.vocabulary import (
     Agreement,
@@ -21,6 +21,7 @@ from burdenshare.vocabulary import (
     Step,
     Text,
     doubt,
+    least_sure,
 )
 
 _EXACT = Context(prec=40)
@@ -122,6 +123,7 @@ def _year(
         cells=cells,
         categories=_categories(of_year, cells["agreed"]),
         balances=tuple(_balances(year, cells, _carried_into(payments, year))),
+        apart=tuple(_apart(year, parts, of_year, cells)),
     )
 
 
@@ -319,6 +321,58 @@ def _balance(
     yield Balance(
         year=year, name=whole, left=left, right=right, difference=left.value - right.value
     )
+
+
+# -- sums that are apart -------------------------------------------------------------------------
+
+OF_WHOLE = ("whole", "part", "converted")
+
+
+def _apart(
+    year: int, parts: Sequence[Step], of_year: list[Payment], cells: Mapping[str, Cell]
+) -> Iterable[Step]:
+    """What is recorded as agreed against the terms, and what was executed against the agreed sum.
+
+    Only sums in one unit are compared, and none is apart that any record meets as it is printed.
+    """
+    agreed = [p for p in of_year if p.status == "agreed" and p.sense in OF_WHOLE]
+    printed = [recorded(p) for p in _surest(agreed) if p.amount is not None]
+    for part in parts:
+        found = [s for s in printed if s.unit == part.unit and _of_part(s) == _of_part(part)]
+        if part.value is not None and found and not any(_meets(part, s) for s in found):
+            yield _less("apart-terms", part.id.removeprefix("contribution-"), found[0], part)
+    ours, theirs = (_in_one_unit(cells[name]) for name in ("agreed", "executed"))
+    units = [s.unit for s in ours if any(s.unit == t.unit for t in theirs)]
+    left, right = ([s for s in held if s.unit in units[:1]] for held in (ours, theirs))
+    if left and right and not any(s.value == t.value for s in left for t in right):
+        yield _less("apart-executed", str(year), right[0], left[0])
+
+
+def _of_part(step: Step) -> tuple[str, str]:
+    return str(step.details.get("category") or ""), str(step.details.get("tranche") or "")
+
+
+def _in_one_unit(cell: Cell) -> list[Step]:
+    """The whole sums of a cell; none of parts."""
+    every = (cell.first, *cell.same, *cell.first.rivals, *cell.converted)
+    return [s for s in every if s.value is not None and s.details.get("sense") != "subset"]
+
+
+def _meets(part: Step, printed: Step) -> bool:
+    """Whether a sum is the printed one, at the precision it is printed at."""
+    assert part.value is not None and printed.value is not None
+    step = Decimal(str(printed.details.get("step") or printed_step(printed.value)))
+    return abs(part.value - printed.value) < step
+
+
+def _less(name: str, of: str, one: Step, other: Step) -> Step:
+    """How much more ``one`` is than ``other``."""
+    assert one.value is not None and other.value is not None
+    return Step(
+        id=f"{name}-{of}", name=name, value=one.value - other.value, unit=one.unit,
+        status="computed", year=one.year, how="difference", uses=(one, other), place=one.place,
+        confidence=least_sure(one.confidence, other.confidence),
+    )  # fmt: skip
 
 
 # -- other measures ------------------------------------------------------------------------------

@@ -120,7 +120,9 @@ def _read_into(
     path: Path,
     value: Any,
     problems: list[Problem],
+    called: str = "",
 ) -> None:
+    """``called`` is how a problem names the key, where its last part does not say enough."""
     try:
         if is_dataclass(slot.of) and issubclass(typing.cast(Any, slot.of), Placed):
             made = noun(page, typing.cast(Any, slot.of), problems, path)
@@ -131,7 +133,7 @@ def _read_into(
         else:
             made = slot.from_toml(value)
     except Fault as fault:
-        details = {"key": str(path[-1]), **fault.details}
+        details = {"key": called or str(path[-1]), **fault.details}
         problems.append(Problem(page.at(path), fault.kind, details))
     else:
         if made is not None:
@@ -158,7 +160,9 @@ def _mapping(
             given = {"name": key} if "name" in form(typing.cast(Any, kind)) else {}
             made[key] = noun(page, typing.cast(Any, kind), problems, (*path, key), **given)
         else:
-            _read_into(made, key, slot_of(key, kind), page, (*path, key), each, problems)
+            at = (*path, key)
+            called = ".".join(map(str, at))
+            _read_into(made, key, slot_of(key, kind), page, at, each, problems, called)
     return {key: one for key, one in made.items() if one is not None}
 
 

@@ -9,7 +9,7 @@ from burdenshare.show import fans
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.explain import publication
 from burdenshare.show.sheets import assumptions, rule
-from burdenshare.show.tables import LEAST, Column, Sheet
+from burdenshare.show.tables import Column, Sheet
 from burdenshare.vocabulary import Agreement, Dossier, Laid, Outlook, Spread, Step
 
 NOTHING = "–"
@@ -212,8 +212,7 @@ def _terms(held: Sequence[Outlook], dossier: Dossier, numbers: Numbers) -> Sheet
         return Sheet(title, heads, rows, notes)
     heads = (
         Column(""),
-        *(Column(numbers.words.text(one.of.title), least=max(LEAST, len(one.of.name)))
-          for one in held),  # a name can be copied whole
+        *(Column(numbers.words.text(one.of.title)) for one in held),
     )  # fmt: skip
     rows = tuple((told[0][key][0], *(cells[key][1] for cells in told)) for key in told[0])
     return Sheet(title, heads, rows, notes)

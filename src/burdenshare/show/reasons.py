@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -21,10 +21,12 @@ from burdenshare.vocabulary import (
     EqualRate,
     Laid,
     Outlook,
+    PathRegret,
     PathRegrets,
     SharesIf,
     Spent,
     Step,
+    Swing,
     Tornado,
 )
 
@@ -74,14 +76,75 @@ def regrets(held: PathRegrets, dossier: Dossier, numbers: Numbers) -> Iterator[S
     least = held.least
     if least is not None:
         notes += [_say(numbers, "unit", unit=numbers.unit(least.most.unit))]
-        told = {"title": least.of.title, "most": _prose(least.most, numbers)}
-        key = "regret-least" if least.most.value else "regret-none"
-        notes += [_say(numbers, key, **told)]
         notes += [_say(numbers, "regret-note")]
     if held.left_out:
         others = "; ".join(numbers.words.text(one.title) for one in held.left_out)
         notes.append(_say(numbers, "regret-left-out", titles=others))
     yield Sheet(_say(numbers, "regrets", years=held.years), heads, tuple(rows), tuple(notes))
+    if held.held:
+        yield _totals(held, titles, numbers)
+
+
+def _totals(held: PathRegrets, titles: Mapping[str, str], numbers: Numbers) -> Sheet:
+    """What each costs on each path: what regret is the difference of."""
+    heads = (
+        Column(_say(numbers, "proposal")), *(Column(title, True) for title in titles.values()),
+    )  # fmt: skip
+    rows = tuple(
+        (numbers.words.text(one.of.title), *(_sum(one.totals[name], numbers) for name in titles))
+        for one in held.held
+    )
+    notes = (_say(numbers, "unit", unit=numbers.unit(held.held[0].most.unit)),)
+    return Sheet(_say(numbers, "path-totals", years=held.years), heads, rows, notes)
+
+
+def _worst(held: PathRegrets) -> PathRegret | None:
+    """The one with the greatest regret of all, where any is regretted."""
+    worst = max(held.held, key=lambda one: _value(one.most), default=None)
+    return worst if worst is not None and worst.most.value else None
+
+
+def regret_lead(held: PathRegrets, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+    """Which is the least to be regretted whatever path comes, and which the most."""
+    least, worst = held.least, _worst(held)
+    if least is not None:
+        key = "regret-least" if least.most.value else "regret-none"
+        yield _say(numbers, key, title=least.of.title, most=_prose(least.most, numbers))
+    if worst is not None and worst is not least:
+        yield _regretted(worst, held, dossier, numbers)
+
+
+def _regretted(one: PathRegret, held: PathRegrets, dossier: Dossier, numbers: Numbers) -> str:
+    return _say(numbers, "regret-worst", title=one.of.title, most=_prose(one.most, numbers),
+                path=_course(held, one.on, dossier, numbers))  # fmt: skip
+
+
+def _course(held: PathRegrets, name: str, dossier: Dossier, numbers: Numbers) -> str:
+    (one,) = (course for course in held.courses if course.name == name)
+    return course_title(one, dossier, numbers)
+
+
+def regret_chart(held: PathRegrets, dossier: Dossier, numbers: Numbers) -> Chart | None:
+    """A bar each: its greatest regret, and the path on which it is that much."""
+    worst = _worst(held)
+    if worst is None:
+        return None
+    rows = tuple(
+        Mark(
+            head=numbers.words.text(one.of.title), low=ZERO,
+            high=_value(one.most) / _value(worst.most) * 100,
+            look="bar" if one.most.value else "none",
+            value=_sum(one.most, numbers), step=one.most,
+            after=_course(held, one.on, dossier, numbers) if one.most.value else "",
+        )
+        for one in held.held
+    )  # fmt: skip
+    title = _regretted(worst, held, dossier, numbers)
+    measure = numbers.words.say("chart", "measure-regrets", years=held.years,
+                                unit=numbers.unit(worst.most.unit))  # fmt: skip
+    documents = tuple(explain.cited([one.most for one in held.held]))
+    note = _say(numbers, "regret-note")
+    return Chart("bars", title, measure, rows, documents[:MOST_DOCUMENTS], (note,))
 
 
 def _prose(step: Step, numbers: Numbers) -> str:
@@ -308,7 +371,8 @@ def tornado(
     """What each driver alone does: its rates, the totals, and how to ask for each again."""
     title = _say(numbers, "tornado", what=_of_tornado(held, numbers))
     if held.middle is None:
-        yield Sheet(title, notes=(_say(numbers, "no-tornado"),))
+        notes = (_say(numbers, "no-tornado"), *_of_drawn(held, dossier, numbers))
+        yield Sheet(title, notes=notes)
         return
     heads = (
         Column(_say(numbers, "driver")),
@@ -319,10 +383,7 @@ def tornado(
     for one in held.swings:
         rates = [_rate(rate, numbers) for rate in one.rates]
         sums = [_sum(step, numbers) for step in one.sums]
-        width = numbers.made(
-            numbers.in_table(_tenth(one.width), one.sums[0].unit), "swing-width", one.sums,
-            driver=_driver(one.driver, dossier, numbers),
-        )  # fmt: skip
+        width = _width(one, dossier, numbers, numbers.in_table)
         told = (rates[0], sums[0], rates[1], sums[1], width)
         rows.append((_driver(one.driver, dossier, numbers), *told))
     yield Sheet(title, heads, tuple(rows), tuple(_tornado_notes(held, dossier, numbers, path)))
@@ -346,11 +407,83 @@ def _tornado_notes(
     if held.still:
         told = ", ".join(_driver(name, dossier, numbers) for name in held.still)
         yield _say(numbers, "tornado-still", drivers=told)
+    yield from _of_drawn(held, dossier, numbers)
     yield from _of_walks(held, dossier, numbers, path)
     for one in held.swings:
         for key, rate in zip(("low", "high"), one.rates, strict=True):
             yield _say(numbers, f"again-{key}", driver=_driver(one.driver, dossier, numbers),
                        command=_again(held, one.driver, rate, dossier, numbers, path))  # fmt: skip
+
+
+def _of_drawn(held: Tornado | Driven, dossier: Dossier, numbers: Numbers) -> Iterator[str]:
+    """What the terms follow that is among no drivers, and why."""
+    if held.drawn:
+        yield _say(numbers, "not-among", names=_drawn(held.drawn, dossier, numbers))
+
+
+def _drawn(names: Sequence[str], dossier: Dossier, numbers: Numbers) -> str:
+    titles = (
+        (dossier.drivers[name] if name in dossier.drivers else dossier.series[name]).title
+        for name in names
+    )
+    return ", ".join(numbers.words.text(title) for title in titles)
+
+
+def influence_lead(
+    swings: Sequence[Tornado], driven: Sequence[Driven], dossier: Dossier, numbers: Numbers
+) -> Iterator[str]:
+    """Which driver matters most to each total, by how much and for how much of its variance; and
+    what its terms follow that is among no drivers."""
+    parts = {tuple(of.name for of in one.of): one for one in driven}
+    home = [one for one in swings if not one.abroad]
+    for one in home:
+        part = parts.get(tuple(of.name for of in one.of))
+        yield from _matters(one, part, dossier, numbers)
+    for one in home:
+        if one.drawn and len(one.of) == 1:
+            yield _say(numbers, "lead-drawn", what=_quoted(one.of, numbers),
+                       names=_drawn(one.drawn, dossier, numbers))  # fmt: skip
+
+
+def _matters(
+    one: Tornado, part: Driven | None, dossier: Dossier, numbers: Numbers
+) -> Iterator[str]:
+    what = _quoted(one.of, numbers)
+    indices = part.indices if part is not None else {}
+    top = max(indices, key=lambda name: _value(indices[name]["whole"]), default="")
+    told = {
+        key: numbers.cite(f"{_value(indices[top][name]):f}".replace("-", "−"), indices[top][name])
+        for key, name in (("part", "whole"), ("margin", "whole-margin"))
+        if top
+    }
+    widest = one.swings[0] if one.swings else None
+    if widest is not None:
+        width = _width(widest, dossier, numbers, numbers.prose)
+        same = widest.driver == top
+        yield _say(numbers, "lead-both" if same else "lead-swing", what=what, width=width,
+                   driver=_driver(widest.driver, dossier, numbers), **told)  # fmt: skip
+        if same:
+            return
+    if top:
+        driver = _driver(top, dossier, numbers)
+        yield _say(numbers, "lead-part", what=what, driver=driver, **told)
+    elif widest is None:
+        key = "lead-unmoved" if one.middle is not None else "lead-untold"
+        yield _say(numbers, key, what=what)
+
+
+def _width(
+    one: Swing, dossier: Dossier, numbers: Numbers, shown: Callable[[Decimal, str], str]
+) -> str:
+    return numbers.made(
+        shown(_tenth(one.width), one.sums[0].unit), "swing-width", one.sums,
+        driver=_driver(one.driver, dossier, numbers),
+    )  # fmt: skip
+
+
+def _quoted(of: Sequence[Agreement], numbers: Numbers) -> str:
+    what = _what(of, numbers)
+    return what if len(of) > 1 else _say(numbers, "quoted", title=what)
 
 
 def _of_walks(
@@ -480,6 +613,8 @@ def driven(
             rows.append((what, _driver(name, dossier, numbers), *shown))
     count = max((one.evaluations for one in held), default=0)
     notes = [_say(numbers, "driven-note")]
+    if drawn := tuple(dict.fromkeys(name for one in held for name in one.drawn)):
+        notes.append(_say(numbers, "not-among", names=_drawn(drawn, dossier, numbers)))
     if order := _order(held, dossier, numbers):
         notes.append(_say(numbers, "driven-order", drivers=order))
     notes.append(_say(numbers, "driven-runs", evaluations=f"{count:,}", seed=seed))

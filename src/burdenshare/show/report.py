@@ -69,10 +69,11 @@ def open_end(numbers: Numbers) -> Iterator[str]:
 
 def corrected(
     was: str, now: str, because: str, document: str, problems: Sequence[Problem] | None,
-    turned: Sequence[Trial], only: bool, numbers: Numbers,
+    turned: Sequence[Trial], only: bool, depth: int, numbers: Numbers,
 ) -> Iterator[str]:  # fmt: skip
-    """What is to be put right, whether ``check`` accepts it, and which tests it turns. ``only``
-    says that others state the sum as well."""
+    """What is to be put right, whether ``check`` accepts it, which tests it turns, and how it is
+    applied. ``only`` says that others state the sum as well; ``depth`` is how many parts of its
+    paths lead to the dossier."""
     say = numbers.words.say
     yield say("report", "correction", was=was, now=now)
     yield say("report", "because", because=because or "–")
@@ -87,6 +88,7 @@ def corrected(
     if only and problems == () and not turned:
         yield say("report", "none-turned")
     yield say("report", "apply")
+    yield say("report", "apply-to-copy", depth=depth)
 
 
 def _check(problems: Sequence[Problem] | None, numbers: Numbers) -> Iterator[str]:

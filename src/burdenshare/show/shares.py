@@ -85,7 +85,7 @@ def share(
         Column(numbers.unit(one.host.unit), True),
         Column(_say(numbers, "how")),
         Column(_say(numbers, "because")),
-        Column(numbers.words.say("label", "source"), least=18),
+        Column(numbers.words.say("label", "source")),
     )
     rows = [_counted(c, dossier, numbers) for c in one.counted]
     for side in (one.host, one.sending):
@@ -292,7 +292,11 @@ def _sides(dossier: Dossier, numbers: Numbers) -> str:
 # -- claims ------------------------------------------------------------------------------------
 
 
-def claims(verdicts: Sequence[Verdict], dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
+def claims(
+    verdicts: Sequence[Verdict], dossier: Dossier, numbers: Numbers, without: int = 0
+) -> Iterator[Sheet]:
+    """A line a claim, and how many there are of each verdict; ``without`` is how many were left
+    out because they name no year."""
     words = numbers.words
     columns = (
         Column(words.say("label", "id"), whole=True),
@@ -314,6 +318,10 @@ def claims(verdicts: Sequence[Verdict], dossier: Dossier, numbers: Numbers) -> I
             "target",
         )
     ]
+    if not rows:
+        notes = [_say(numbers, "no-claims")]
+    if without:
+        notes.append(_say(numbers, "claims-without-year", count=without))
     yield Sheet(_say(numbers, "claims"), columns, tuple(rows), (*notes, _sides(dossier, numbers)))
 
 
@@ -386,7 +394,7 @@ def bridge(
         Column(_say(numbers, "reached"), True),
         Column(_say(numbers, "shapley"), True),
         Column(_say(numbers, "least-most"), True),
-        Column(words.say("label", "source"), least=18),
+        Column(words.say("label", "source")),
     )
     ends = (held.start.share, held.end.share)
     rows = [(start, "", "", of_share(ends[0], numbers), "", "", "")]
@@ -592,11 +600,15 @@ def _part(part: Step, numbers: Numbers) -> str:
     )
 
 
+NAMED = ("same", "in-words")
+"""Ways that what the number is says already."""
+
+
 def told(finding: Finding, dossier: Dossier, numbers: Numbers) -> str:
     words = numbers.words
     step = finding.step
     first = numbers.step(step.uses[0]) if finding.how == "nominal-for-real" else ""
-    sentence = words.say("finding", finding.how, first=first) if finding.how != "same" else ""
+    sentence = words.say("finding", finding.how, first=first) if finding.how not in NAMED else ""
     parts = [sentence] if sentence else []
     parts.append(f"{_what(step, dossier, numbers)}: {_shown(step, numbers)}")
     if finding.rate is not None:
@@ -633,7 +645,7 @@ def _what(step: Step, dossier: Dossier | None, numbers: Numbers) -> str:
         said = words.say("finding", key, by=words.text(by), years=years)
         about = _about_claim(step)
         return f"{said} ({words.say('finding', about)})" if about else said
-    if step.name in ("rate-of-asset", "position", "growth", "sum"):
+    if step.name in ("rate-of-asset", "position", "growth", "sum", "in-words"):
         return explain.name(step, numbers)
     if step.name == "share" and dossier is not None:
         title = _title(dossier, str(step.details.get("definition", "")), numbers)
@@ -648,7 +660,10 @@ def _what(step: Step, dossier: Dossier | None, numbers: Numbers) -> str:
         base = words.say("step", "at-prices", base=step.details["base"])
         return f"{_what(step.uses[0], dossier, numbers)} ({base})"
     if step.name in ("contribution", "term"):
-        return words.say("step", step.name, **{"year": years, **step.details})
+        told = words.say("step", step.name, **{"year": years, **step.details})
+        if step.name == "contribution" and words.has("status", step.status):
+            return f"{told} ({words.say('status', step.status)})"
+        return told
     if step.how in ("share", "sum") and words.has("step", step.name):
         return explain.name(step, numbers)
     status = words.say("status", step.status) if words.has("status", step.status) else step.status

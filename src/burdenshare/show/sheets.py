@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -9,7 +10,7 @@ from burdenshare.show.amounts import Numbers
 from burdenshare.show.data import documents, place
 from burdenshare.show.explain import citation, heading, how
 from burdenshare.show.marks import plain
-from burdenshare.show.tables import Column, Sheet
+from burdenshare.show.tables import HARD, Column, Sheet
 from burdenshare.vocabulary import (
     Agreement,
     Backtest,
@@ -36,8 +37,10 @@ def label(numbers: Numbers, key: str, **details: object) -> str:
 # -- payments ----------------------------------------------------------------------------------
 
 
-def payments(ledger: Ledger, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
-    """The ledger: a line a year, rival figures side by side."""
+def payments(
+    ledger: Ledger, dossier: Dossier, numbers: Numbers, with_ids: bool = False
+) -> Iterator[Sheet]:
+    """The ledger: a line a year, rival figures side by side; ``with_ids`` with the id of each."""
     words = numbers.words
     unit = _main_unit(ledger, dossier)
     base = next((r.at_prices.details["base"] for r in ledger.years if r.at_prices), "")
@@ -48,11 +51,52 @@ def payments(ledger: Ledger, dossier: Dossier, numbers: Numbers) -> Iterator[She
     columns += [Column(label(numbers, "of-budget"), True)]
     columns += [Column(label(numbers, "at-prices", base=base) if base else "", True)]
     rows = [_ledger_row(row, unit, numbers, bool(base), whole) for row in ledger.years]
-    notes = [label(numbers, "unit-note", unit=numbers.unit(unit)), _legend(numbers)]
+    notes = [label(numbers, "unit-note", unit=numbers.unit(unit)), *_apart(ledger, numbers)]
+    notes.append(_legend(numbers))
     title = words.say("title", "payments", title=words.text(dossier.title))
     yield Sheet(title, tuple(columns), tuple(rows), tuple(notes))
+    if with_ids:
+        yield _ids(ledger, dossier, numbers)
     if ledger.spans:
         yield recorded(ledger.spans, words.say("title", "spans"), numbers, dossier)
+
+
+def _ids(ledger: Ledger, dossier: Dossier, numbers: Numbers) -> Sheet:
+    """A line a number of the ledger, with the id that explains it."""
+    words = numbers.words
+    columns = (
+        Column(label(numbers, "year"), whole=True), Column(label(numbers, "status")),
+        Column(label(numbers, "amount"), True), Column(label(numbers, "id"), whole=True),
+    )  # fmt: skip
+    rows = []
+    for row in ledger.years:
+        for status in SHOWN:
+            rows += [
+                (str(row.year), words.say("status", status), numbers.step(step), step.id)
+                for step in _told_in(row.cells[status], row)
+            ]
+        other = (row.whole, row.of_budget, row.at_prices, *row.apart)
+        known = {id_ for *_, id_ in rows}
+        rows += [
+            (
+                str(row.year),
+                _named(step, numbers, words.say("status", "agreed")),
+                numbers.step(step),
+                step.id,
+            )
+            for step in other
+            if step is not None and step.id not in known
+        ]
+    called = shlex.quote(dossier.name)
+    return Sheet(words.say("title", "ids", dossier=called), columns, tuple(rows))
+
+
+def _told_in(cell: Cell, row: LedgerYear) -> Sequence[Step]:
+    """The numbers that stand in a cell."""
+    if cell.status == "agreed" and cell.first.value is None and not cell.first.uses:
+        return row.parts
+    steps = cell.first.uses if cell.first.value is None else (cell.first, *cell.first.rivals)
+    return _distinct((*steps, *cell.converted))
 
 
 def _main_unit(ledger: Ledger, dossier: Dossier) -> str:
@@ -78,6 +122,8 @@ def _ledger_row(
     row: LedgerYear, unit: str, numbers: Numbers, with_prices: bool, with_whole: bool
 ) -> tuple[str, ...]:
     cells = [_cell(row.cells[status], row, unit, numbers) for status in SHOWN]
+    if row.apart:
+        cells[0] += f"{HARD}≠"
     whole = numbers.step(row.whole, row.whole.unit) if row.whole and with_whole else ""
     if row.whole is not None and with_whole and row.whole.value is not None:
         digits = numbers.in_table(row.whole.value.quantize(Decimal("0.1")), row.whole.unit)
@@ -90,6 +136,25 @@ def _ledger_row(
         digits = numbers.in_table(row.at_prices.value, row.at_prices.unit)
         real = numbers.cite(digits, row.at_prices)
     return (str(row.year), row.agreement, *cells, whole, share, real)
+
+
+def _apart(ledger: Ledger, numbers: Numbers) -> Iterator[str]:
+    """The years that are marked because two of their sums are apart, and those whose sums cannot
+    be set against each other."""
+    told = [line for row in ledger.years for line in apart(row, numbers)]
+    if told:
+        yield "\n".join((label(numbers, "apart"), *told))
+    in_parts = [str(row.year) for row in ledger.years if row.in_parts]
+    if in_parts:
+        yield label(numbers, "in-parts", years=", ".join(in_parts))
+
+
+def apart(row: LedgerYear, numbers: Numbers) -> Iterator[str]:
+    """Each pair of sums of a year that are apart, in a line."""
+    for one in row.apart:
+        recorded, other = (numbers.step(step).rstrip("*†‡") for step in one.uses)
+        yield label(numbers, one.name, year=row.year, recorded=recorded, other=other,
+                    difference=numbers.step(one).rstrip("*"))  # fmt: skip
 
 
 def _cell(cell: Cell, row: LedgerYear, unit: str, numbers: Numbers) -> str:
@@ -141,6 +206,7 @@ def of_year(ledger: Ledger, dossier: Dossier, numbers: Numbers) -> Iterator[Shee
         )
         name = words.say("status", balance.name)
         notes.append(f"{name} {numbers.step(balance.left)} = {parts}: {verdict}")
+    notes += apart(row, numbers)
     notes.append(_legend(numbers))
     yield recorded(_each_once(found), title, numbers, dossier, tuple(notes), places=True)
 
@@ -174,7 +240,7 @@ def recorded(
         Column(label(numbers, "category")),
         Column(label(numbers, "amount"), True),
         Column(label(numbers, "note")),
-        Column(label(numbers, "source"), least=20),
+        Column(label(numbers, "source")),
         Column(label(numbers, "where") if places else "", whole=True),
         Column(label(numbers, "id"), whole=True),
     )
@@ -205,9 +271,9 @@ def _file_and_line(step: Step) -> str:
     return f"{held.file.rsplit('/', 1)[-1]}:{held.line}" if held.file else ""
 
 
-def _named(step: Step, numbers: Numbers) -> str:
+def _named(step: Step, numbers: Numbers, status: str = "") -> str:
     words = numbers.words
-    details = {"year": step.year, "base": "", "agreement": "", **step.details}
+    details = {"year": step.year, "base": "", "agreement": "", "status": status, **step.details}
     return words.say("step", step.name, **details)
 
 
@@ -409,7 +475,7 @@ def one_agreement(
         heads = (
             Column(""),
             Column(label(numbers, "what")),
-            Column(label(numbers, "source"), least=17),
+            Column(label(numbers, "source")),
         )
         if rows:
             yield Sheet(label(numbers, key), heads, tuple(rows))
@@ -445,7 +511,7 @@ def _sums(owed: Sequence[Step], numbers: Numbers, assumed: str) -> Sheet:
         Column(label(numbers, "amount"), True),
         Column(label(numbers, "rate"), True),
         Column(label(numbers, "rule")),
-        Column(label(numbers, "source"), least=17),
+        Column(label(numbers, "source")),
         Column(label(numbers, "id"), whole=True),
     )
     rows = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,8 +11,12 @@ GAP = "  "
 HARD = "\u00a0"
 """A blank at which no line is broken; it is printed as a plain one."""
 
-LEAST = 13
-"""A word up to this wide is not broken to make a column narrower."""
+LEAST = 40
+"""A word up to this wide is never broken: an id is copied whole. A longer one is an address."""
+
+
+LEAST_KOREAN = 13
+"""So much of a Korean word stands together where nothing else makes the columns fit."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,6 @@ class Column:
     head: str
     number: bool = False
     whole: bool = False
-    least: int = LEAST
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,40 @@ def _table(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: in
     columns = [columns[n] for n in used]
     rows = [tuple(row[n] for n in used) for row in rows]
     widths = _fitted(columns, rows, width)
-    if sum(widths) + len(GAP) * (len(widths) - 1) > width:
+    if _together(widths) > width:
         rows = [tuple(cell.replace(HARD, " ") for cell in row) for row in rows]
         widths = _fitted(columns, rows, width)
+    if _together(widths) > width:
+        widths = _fitted(columns, rows, width, LEAST_KOREAN)
+    if _together(widths) > width:
+        yield from _stacked(columns, rows, width)
+        return
     yield from _row([one.head for one in columns], columns, widths)
     yield GAP.join("─" * w for w in widths)
     for row in rows:
         yield from _row(row, columns, widths)
+
+
+def _together(widths: Sequence[int]) -> int:
+    return sum(widths) + len(GAP) * (len(widths) - 1)
+
+
+def _stacked(
+    columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: int
+) -> Iterator[str]:
+    """A block a row, a line a cell, where the columns do not fit side by side."""
+    head = min(max(_wide(one.head) for one in columns), width // 3)
+    for number, row in enumerate(rows):
+        if number:
+            yield ""
+        for column, cell in zip(columns, row, strict=True):
+            if not cell.strip():
+                continue
+            heads = wrapped(column.head, head)
+            cells = wrapped(cell, width - head - len(GAP))
+            for n in range(max(len(heads), len(cells))):
+                name, told = (part[n] if n < len(part) else "" for part in (heads, cells))
+                yield f"{_padded(name, head, False)}{GAP}{told}"
 
 
 def _row(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> Iterator[str]:
@@ -71,17 +102,25 @@ def _row(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int])
         )
 
 
-def _fitted(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: int) -> list[int]:
-    """Natural widths; where they do not fit, the widest columns give way down to a word."""
+def _fitted(
+    columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: int, korean: int = LEAST
+) -> list[int]:
+    """Natural widths; where they do not fit, the widest columns give way down to a word, to
+    ``korean`` columns of a Korean one."""
     widths, least = [], []
     for n, column in enumerate(columns):
         cells = [row[n] for row in rows]
         longest = max((_wide(cell) for cell in cells), default=0)
         head = max((_wide(word) for word in column.head.split()), default=0)
         widths.append(max(longest, _wide(column.head), 1))
-        words = [_wide(word) for cell in cells for word in cell.split(" ")]
+        words = [
+            _wide(piece) if piece.isascii() else min(_wide(piece), korean)
+            for cell in cells
+            for word in cell.split(" ")
+            for piece in _PIECES.split(word)
+        ]
         word = max([head, *words])
-        free = min(word, column.least) if not column.number else word
+        free = min(word, LEAST) if not column.number else word
         least.append(max(longest, head) if column.whole else max(free, 1))
     room = width - len(GAP) * (len(columns) - 1)
     while sum(widths) > room:
@@ -115,7 +154,35 @@ def wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
+_INDENT = re.compile(r"[ │]*")
+
+
+def folded(text: str, width: int) -> str:
+    """Lines no wider than ``width``, broken between words alone: an id stays whole. What goes on
+    stands farther in."""
+    found: list[str] = []
+    for line in text.split("\n"):
+        indent = _INDENT.match(line)
+        begin = indent[0] if indent is not None else ""
+        now = begin
+        for word in line[len(begin) :].split(" "):
+            trial = now + word if now.strip(" │") == "" else f"{now} {word}"
+            if _wide(trial) > width and now.strip(" │"):
+                found.append(now)
+                trial = f"{begin}    {word}"
+            now = trial
+        found.append(now)
+    return "\n".join(found)
+
+
+_PIECES = re.compile(r"(?<=.)(?=\()")
+"""Where a word that is too wide may be broken first: before a bracket, where an id begins."""
+
+
 def _cut(line: str, width: int) -> int:
+    soft = [m.start() for m in _PIECES.finditer(line) if _wide(line[: m.start()]) <= width]
+    if soft:
+        return soft[-1]
     taken = 0
     for number, letter in enumerate(line):
         taken += _wide(letter)
