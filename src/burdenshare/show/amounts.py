@@ -15,7 +15,8 @@ EOK = 8  # 억, the hundred million in which Korean counts money
 
 HARD = "\u00a0"  # a blank at which no line is broken
 
-_MARKS = {"computed": "*", "assumed": "†", "projected": "‡"}
+MARKS = {"computed": "*", "assumed": "†", "projected": "‡"}
+"""By the status of a number, the mark behind it."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ class Numbers:
             return " + ".join(self.step(part) for part in step.uses)
         if step.value is None:
             return self.words.say("gap-mark", step.gap or "not-published")
-        mark = _MARKS.get(step.status, "")
+        mark = MARKS.get(step.status, "")
         if step.how == "difference":
             mark = "*"
         value = _trimmed(step.value) if step.name == "growth" else step.value

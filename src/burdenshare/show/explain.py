@@ -78,7 +78,7 @@ def name(step: Step, numbers: Numbers) -> str:
 def short(step: Step, numbers: Numbers) -> str:
     """A rival in one line: value, publication, documents, place."""
     vintage = step.details.get("vintage")
-    parts = [numbers.step(step)]
+    parts = [numbers.step(step).rstrip("*†‡")]
     if vintage:
         parts.append(f"({publication(str(vintage), numbers)})")
     if step.details.get("sense"):

@@ -91,7 +91,7 @@ def share(
     for side in (one.host, one.sending):
         value = _say(numbers, "not-recorded") if side.value is None else _in_table(side, numbers)
         rows.append((_say(numbers, side.name), "", value, "", "", ""))
-    yield Sheet(_say(numbers, "what-counts"), columns, tuple(rows))
+    yield Sheet(_say(numbers, "what-counts"), columns, tuple(rows), marks=("derived",))
     left = [
         (", ".join(_item(dossier, i, numbers) for i in block.items), words.text(block.because))
         for block in definition.leave_out

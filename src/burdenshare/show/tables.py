@@ -32,6 +32,8 @@ class Sheet:
     columns: tuple[Column, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     notes: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    """Names of the marks that may stand in it and mean something here alone."""
 
 
 def drawn(sheet: Sheet, width: int) -> str:
