@@ -122,7 +122,7 @@ def test_the_marks_that_there_are_were_all_met() -> None:
 
 
 def test_a_mark_without_a_legend_is_found() -> None:
-    assert marks_in(["1,280.3‡", "archive/*.csv", "50?", "What is it?", "$1 mn (+3)"]) == {
+    assert marks_in(["1,280‡", "archive/*.csv", "50?", "What is it?", "$1 mn (+3)"]) == {
         "‡", "?", "(+n)",
     }  # fmt: skip
     assert explained_in(["* computed · † assumed", "연도 뒤의 ?: 문서에"]) == {"*", "†", "?"}

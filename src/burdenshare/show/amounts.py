@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from burdenshare.show import marks
+from burdenshare.show import marks, precision
 from burdenshare.show.words import Words
 from burdenshare.vocabulary import CategoryTitle, Currency, Step, digest
 
@@ -153,7 +153,7 @@ class Numbers:
         mark = MARKS.get(step.status, "")
         if step.how == "difference":
             mark = "*"
-        value = _trimmed(step.value) if step.name == "growth" else step.value
+        value = _trimmed(step.value) if step.name == "growth" else precision.told(step)
         shown = self.in_table if step.unit == unit else self.amount
         return self.cite(shown(value, step.unit), step) + mark
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, TypeAlias
 
-from burdenshare.show import explain
+from burdenshare.show import explain, precision
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.shares import of_share, percent
 from burdenshare.vocabulary import (
@@ -371,9 +371,7 @@ def _largest(held: Bridge, dossier: Dossier, numbers: Numbers) -> Iterable[str]:
 def _sum(step: Step | None, numbers: Numbers) -> str:
     if step is None or step.value is None:
         return ""
-    return numbers.cite(
-        numbers.amount(step.value.quantize(TENTH, rounding=ROUND_HALF_UP), step.unit), step
-    )
+    return numbers.cite(numbers.amount(precision.told(step, TENTH), step.unit), step)
 
 
 def _inferred(shares: Sequence[Share], numbers: Numbers) -> Iterable[str]:

@@ -107,6 +107,10 @@ def how(step: Step, numbers: Numbers) -> str:
         rounding = words.say("how", str(details["rounding"]))
         unit = numbers.amount(Decimal(str(details["round_to"])), step.unit)
         return words.say("how", "grown-rounded", rounding=rounding, round_to=unit)
+    if step.how == "worked-back" and step.value is not None:
+        for end in ("low", "high"):
+            details[end] = numbers.amount(Decimal(str(details[end])), step.unit)
+        details["exact"] = numbers.exactly(step.value, step.unit)
     if step.how == "growth" and "plus" in details:
         return words.say("how", "growth-plus", plus=details["plus"])
     if step.how == "difference":

@@ -39,7 +39,7 @@ GAPS = ("not-published", "withheld", "not-applicable", "not-yet")
 LEDGER = ("rival", "converted", "parts", *GAPS)
 """Marks of tables in which sums of documents stand side by side."""
 
-LINES = (("computed", "assumed", "projected", "derived"), ("rival", "converted", "parts", "no-sum"),
+LINES = (("computed", "assumed", "projected"), ("rival", "converted", "parts", "no-sum"),
          GAPS)  # fmt: skip
 """Which meanings stand on one line; every other has a line of its own."""
 
