@@ -133,7 +133,8 @@ def open_in(step: Step) -> Decimal:
     ranges = [Decimal(0)]
     for used in filter(lambda one: is_money(one.unit) and one.value, step.uses):
         same = used.unit == step.unit
-        ranges.append(open_in(used) * (1 if same else (step.value or 0) / (used.value or 1)))
+        parted = Decimal(1) if same else (step.value or Decimal(0)) / (used.value or Decimal(1))
+        ranges.append(open_in(used) * parted)
     return max(ranges)
 
 

@@ -42,7 +42,7 @@ def answer(asked: Asked) -> tuple[Answer, Asked]:
     Raises ``UsageError`` for words that do not fit, ``NotFoundError`` and ``UnsoundError``.
     """
     asked = on_its_day(asked)
-    if asked.shown is None and forms.form_of(asked) in forms.LINKED:
+    if asked.shown is None and (forms.form_of(asked) in forms.LINKED or asked.wants("--md")):
         asked = replace(asked, shown={})
     if asked.wants("--explain"):
         return basics.explained(asked, [_number(asked, asked.option("--explain"))]), asked

@@ -433,7 +433,7 @@ def bridge(
     notes = [_say(numbers, "bridge-note")]
     notes += [_say(numbers, "smallest-sets", sets=" | ".join(told))] if told else []
     notes += _rests_on((held.start, held.end), dossier, numbers)
-    yield Sheet(title, columns, tuple(rows), tuple(notes), ("derived",))
+    yield Sheet(title, columns, tuple(rows), tuple(notes), ("derived",), ids=True)
 
 
 def multiverse(held: Multiverse, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:

@@ -34,6 +34,8 @@ class Sheet:
     notes: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     """Names of the marks that may stand in it and mean something here alone."""
+    ids: bool = False
+    """Whether a document tells at its foot the id of each number that stands in it."""
 
 
 def drawn(sheet: Sheet, width: int) -> str:
