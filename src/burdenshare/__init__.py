@@ -8,9 +8,13 @@
 ['share-official-2016']
 """
 
-from burdenshare.accounting import Terms, bridge, claims, multiverse, share
-from burdenshare.answers import ask, dataset, save
-from burdenshare.study import (
+from burdenshare import stopping
+
+stopping.hear()  # before all that takes time to load
+
+from burdenshare.accounting import Terms, bridge, claims, multiverse, share  # noqa: E402
+from burdenshare.answers import ask, dataset, save  # noqa: E402
+from burdenshare.study import (  # noqa: E402
     Checked,
     NotFoundError,
     State,
@@ -27,8 +31,8 @@ from burdenshare.study import (
     sources,
     state,
 )
-from burdenshare.support import operations
-from burdenshare.vocabulary import Dossier, Ledger, Problem, Share, Source, Step, Years
+from burdenshare.support import operations  # noqa: E402
+from burdenshare.vocabulary import Dossier, Ledger, Problem, Share, Source, Step, Years  # noqa: E402
 
 __version__ = "0.1.0"
 

@@ -357,3 +357,30 @@ def test_the_fact_sheet_of_a_past_day_takes_one_page(day: str) -> None:
             assert len(pages.held) == 1
             text = [one for one in pages.held[0] if isinstance(one, Letters)]
             assert min(one.size for one in text if len(one.text) > 12) >= 6
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("line", [
+    "bridge korea 2016 official spark-2016",
+    "compare korea sma-12,eleventh-carried-on --clauses --assume cpi-kr=2.0,"
+    "defence-budget-growth-kr=7.5",
+])  # fmt: skip
+def test_each_step_of_a_table_on_paper_is_looked_up_by_its_id(line: str, language: str) -> None:
+    """Every number of the table of steps stands at the foot with an id, and the command explains
+    each id as that number."""
+    told = f"{line} --lang {language}"
+    paper = papers.paper(*answer(_asked(given(shlex.split(f"{told} --save paper.pdf")))))
+    (sheet,) = [part for part in paper.parts if isinstance(part, Sheet) and part.ids]
+    foot = " ".join(text for _, text in paper.again)
+    ids = dict.fromkeys(re.findall(r"([−+]?[\d,.]+)\S* %? ?= ([a-z][\w.–~-]+)", foot))
+    assert {"bridge", "clause"} & {name.partition("-")[0] for _, name in ids}
+    for cell in (cell for row in sheet.rows for cell in row[2:5]):
+        for number in re.findall(r"[−+]?[\d,.]*\d", cell):
+            assert number in {shown for shown, _ in ids}, number
+    for shown, name in ids:
+        lines = burdenshare.ask(f"{told} --explain {name}").lines
+        assert lines is not None
+        first = next(iter(lines()))
+        assert name in first
+        if name.partition("-")[0] in ("bridge", "clause"):
+            assert shown in first, (shown, first)

@@ -30,7 +30,8 @@ from burdenshare.answers import (
 from burdenshare.answers.asked import Answer, Asked, loaded, on_its_day
 from burdenshare.answers.called import called
 from burdenshare.answers.commands import Given, UsageError, given
-from burdenshare.show.words import words
+from burdenshare.show import legends
+from burdenshare.show.words import Words, words
 from burdenshare.vocabulary import Step, plain_id
 
 
@@ -41,11 +42,20 @@ def answer(asked: Asked) -> tuple[Answer, Asked]:
     Raises ``UsageError`` for words that do not fit, ``NotFoundError`` and ``UnsoundError``.
     """
     asked = on_its_day(asked)
-    if asked.shown is None and forms.form_of(asked) in forms.LINKED:
+    if asked.shown is None and (forms.form_of(asked) in forms.LINKED or asked.wants("--md")):
         asked = replace(asked, shown={})
     if asked.wants("--explain"):
         return basics.explained(asked, [_number(asked, asked.option("--explain"))]), asked
-    return ANSWERS[asked.given.command](asked), asked
+    return _with_legends(ANSWERS[asked.given.command](asked), asked.words), asked
+
+
+def _with_legends(held: Answer, speech: Words) -> Answer:
+    """With the meaning of each mark that stands in its tables and charts."""
+    return replace(
+        held,
+        tables=lambda: legends.of_sheets(held.tables(), speech),
+        charts=lambda: legends.of_charts(held.charts(), speech),
+    )
 
 
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {

@@ -91,7 +91,7 @@ def as_workbook(answer: Answer, asked: Asked) -> bytes:
     return content
 
 
-LINKED = ("xlsx",)
+LINKED = ("xlsx", "md", "html", "pdf")
 """Forms in which the numbers of an answer lead somewhere."""
 
 

@@ -12,7 +12,7 @@ import burdenshare
 from burdenshare import study
 from burdenshare.answers.asked import Answer, Asked, loaded
 from burdenshare.answers.commands import OUTSIDE, Given, UsageError, line_of
-from burdenshare.show import data, explain
+from burdenshare.show import data, explain, marks
 from burdenshare.show.charts import Chart
 from burdenshare.show.paper import markdown, web
 from burdenshare.show.paper.document import (
@@ -24,8 +24,10 @@ from burdenshare.show.paper.document import (
     Sentence,
     Size,
     documents_of,
+    ids_of,
     plain,
     references,
+    unmarked,
 )
 from burdenshare.show.words import Words
 from burdenshare.vocabulary import Dossier
@@ -113,7 +115,8 @@ def paper(answer: Answer, asked: Asked) -> Paper:
     charts = [one for one in answer.charts() if one is not None and one.rows]
     short = asked.wants("--sheet")
     most = CITED_ON_SHEET if short else MOST_CITED
-    bare = [*charts, *_told(answer)]
+    tables = [*answer.tables()]
+    bare = [*map(unmarked, charts), *_told(answer)]
     facts = list(answer.facts())
     cited = [
         *(_of_rows(charts) if short else ()),
@@ -129,6 +132,12 @@ def paper(answer: Answer, asked: Asked) -> Paper:
     numbered = {one.id: one.number for one in rests_on}
     again.append((words.say("paper", "link"), asked.site + link(told, words.language, version)))
     again += _ways_back(told, charts, words)
+    drawn = [name for one in charts for _, name in _named(one)]
+    again += [
+        (words.say("paper", "ids-of-table"), "; ".join(ids))
+        for sheet in tables
+        if sheet.ids and (ids := [*ids_of(sheet, drawn)])
+    ]
     return Paper(
         words=words,
         title=_title(asked, dossier),
@@ -163,9 +172,17 @@ def _ways_back(told: Given, charts: Iterable[Chart], words: Words) -> Iterator[t
 
 def _ids(chart: Chart) -> Iterator[str]:
     """Each number of a chart as it is printed, with its id."""
+    yield from (f"{told} = {name}" for told, name in _named(chart))
+
+
+def _named(chart: Chart) -> Iterator[tuple[str, str]]:
+    """What is printed of each row, and the id of that number: what is drawn may be another."""
     for mark in chart.rows:
-        if mark.step is not None and (mark.value or mark.end):
-            yield f"{plain(mark.value or mark.end).rstrip('?')} = {mark.step.id}"
+        told = mark.value or mark.end
+        names = [name for _, name in marks.parts(told) if name]
+        if told and (names or mark.step is not None):
+            name = names[0] if names else mark.step.id if mark.step is not None else ""
+            yield plain(told).rstrip("?*†‡"), name
 
 
 def _of_rows(charts: Iterable[Chart]) -> Iterator[str]:
@@ -180,17 +197,17 @@ def _parts(
 ) -> Iterator[Part]:
     """Charts, tables, and its sentences with no more than ``most`` references each; else its
     lines. In ``short``, a sentence whose number has an id does not say where it is written."""
-    yield from (one for one in answer.charts() if one is not None and one.rows)
+    yield from (unmarked(one) for one in answer.charts() if one is not None and one.rows)
     facts = list(answer.facts())
     sections = dict.fromkeys(str(fact["section"]) for fact in facts)
     if not facts:
         yield from _told(answer)
         return
-    yield from answer.tables()
+    yield from map(unmarked, answer.tables())
     for name in sections:
         held = tuple(
             Sentence(
-                text=str(fact["sentence"]),
+                text=plain(str(fact["sentence"])),
                 references=tuple(numbered[one] for one in fact["source"][:most] if one in numbered),
                 place=str(fact["place"])
                 if fact["place"].file and not (short and fact["steps"])
@@ -205,7 +222,7 @@ def _parts(
 
 def _told(answer: Answer) -> Iterable[Part]:
     """Tables and lines of an answer that is not made of sentences."""
-    yield from answer.tables()
+    yield from map(unmarked, answer.tables())
     lines = tuple(plain(line) for line in answer.lines()) if answer.lines is not None else ()
     if any(line.strip() for line in lines) and not list(answer.facts()):
         yield Lines(lines)

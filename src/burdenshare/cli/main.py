@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 import burdenshare
-from burdenshare import study
+from burdenshare import stopping, study
 from burdenshare.answers import answer as answered
 from burdenshare.answers import forms
 from burdenshare.answers.asked import Answer, Asked
@@ -37,8 +37,18 @@ NARROWEST = 60
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns 0 when all is well, 1 when the answer is no, 2 for wrong words."""
-    told = list(sys.argv[1:] if arguments is None else arguments)
+    """Run one command. Returns 0 when all is well, 1 when the answer is no, 2 for wrong words, and
+    128 and the number of the signal when it was told to stop."""
+    try:
+        stopping.in_order()
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        return stopping.status()
+    finally:
+        stopping.at_once()
+
+
+def _run(told: list[str]) -> int:
     _speak_utf8()
     speech = words(_language_of_terminal())
     try:
@@ -63,9 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except Stopped as stop:
         print(_stopped(speech, stop), file=sys.stderr)
-        return 130
-    except KeyboardInterrupt:
-        return 130
+        return stopping.status()
 
 
 def _close_output() -> None:

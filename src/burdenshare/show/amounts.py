@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from burdenshare.show import marks
+from burdenshare.show import marks, precision
 from burdenshare.show.words import Words
 from burdenshare.vocabulary import CategoryTitle, Currency, Step, digest
 
@@ -15,7 +15,8 @@ EOK = 8  # 억, the hundred million in which Korean counts money
 
 HARD = "\u00a0"  # a blank at which no line is broken
 
-_MARKS = {"computed": "*", "assumed": "†", "projected": "‡"}
+MARKS = {"computed": "*", "assumed": "†", "projected": "‡"}
+"""By the status of a number, the mark behind it."""
 
 
 @dataclass(frozen=True)
@@ -149,10 +150,10 @@ class Numbers:
             return " + ".join(self.step(part) for part in step.uses)
         if step.value is None:
             return self.words.say("gap-mark", step.gap or "not-published")
-        mark = _MARKS.get(step.status, "")
+        mark = MARKS.get(step.status, "")
         if step.how == "difference":
             mark = "*"
-        value = _trimmed(step.value) if step.name == "growth" else step.value
+        value = _trimmed(step.value) if step.name == "growth" else precision.told(step)
         shown = self.in_table if step.unit == unit else self.amount
         return self.cite(shown(value, step.unit), step) + mark
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, TypeAlias
 
-from burdenshare.show import explain
+from burdenshare.show import explain, precision
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.shares import bounds, of_share, percent
 from burdenshare.vocabulary import (
@@ -24,6 +24,7 @@ from burdenshare.vocabulary import (
     Outlook,
     Share,
     Step,
+    Years,
 )
 
 Kind: TypeAlias = Literal["bars", "strip", "specks", "fans"]
@@ -211,11 +212,7 @@ def strip(
 ) -> Chart | None:
     """Measured shares that somebody stated, each on a line from 0 to 100: all of them, or those
     of the newest year of which both a government and a civic group speak."""
-    told = [
-        (c, c.years, c.low)
-        for c in claims
-        if c.kind == "measurement" and c.of == "host" and c.low is not None and c.years is not None
-    ]
+    told = _stated(claims)
     if newest:
         sides: dict[int, set[str]] = {}
         for claim, span, _ in told:
@@ -252,9 +249,20 @@ def strip(
                  tuple(_doubts([claim for claim, _, _ in told], dossier, numbers)))  # fmt: skip
 
 
-def _doubts(claims: Sequence[Claim], dossier: Dossier, numbers: Numbers) -> Iterator[str]:
-    """What the question marks behind years and shares mean, where there are any."""
-    of_year = [one for one in claims if one.left_open == "year"]
+def _stated(claims: Iterable[Claim]) -> list[tuple[Claim, Years, Decimal]]:
+    """The claims that measure the host's share of a year, with year and share."""
+    return [
+        (c, c.years, c.low)
+        for c in claims
+        if c.kind == "measurement" and c.of == "host" and c.low is not None and c.years is not None
+    ]
+
+
+def _doubts(
+    claims: Sequence[Claim], dossier: Dossier, numbers: Numbers, with_years: bool = True
+) -> Iterator[str]:
+    """What the question marks behind shares, and behind years, mean, where there are any."""
+    of_year = [one for one in claims if with_years and one.left_open == "year"]
     of_share = [one for one in claims if one.confidence != "high"]
     if of_year or of_share:
         key = "doubts" if of_year and of_share else "doubt-year" if of_year else "doubt-share"
@@ -300,9 +308,11 @@ def every(
     if left:
         told = "; ".join(_definition(one.definition, dossier, numbers) for one in left)
         notes.append(_say(numbers, "no-share", told=told))
-    of_year = strip([c for c in claims if c.years == drawn[0].years], (), dossier, numbers, False)
+    published = [claim for claim, span, _ in _stated(claims) if span == drawn[0].years]
+    of_year = strip(published, (), dossier, numbers, False)
     if of_year is not None:
         notes.append(_say(numbers, "published", told=_told(of_year)))
+        notes += _doubts(published, dossier, numbers, with_years=False)
     return Chart("strip", title, _say(numbers, "measure-shares"), rows,
                  _documents(ends), tuple(notes))  # fmt: skip
 
@@ -388,9 +398,7 @@ def _largest(held: Bridge, dossier: Dossier, numbers: Numbers) -> Iterable[str]:
 def _sum(step: Step | None, numbers: Numbers) -> str:
     if step is None or step.value is None:
         return ""
-    return numbers.cite(
-        numbers.amount(step.value.quantize(TENTH, rounding=ROUND_HALF_UP), step.unit), step
-    )
+    return numbers.cite(numbers.amount(precision.told(step, TENTH), step.unit), step)
 
 
 def _inferred(shares: Sequence[Share], numbers: Numbers) -> Iterable[str]:

@@ -87,7 +87,7 @@ def name(step: Step, numbers: Numbers) -> str:
 def short(step: Step, numbers: Numbers) -> str:
     """A rival in one line: value, publication, documents, place."""
     vintage = step.details.get("vintage")
-    parts = [numbers.step(step)]
+    parts = [numbers.step(step).rstrip("*†‡")]
     if vintage:
         parts.append(f"({publication(str(vintage), numbers)})")
     if step.details.get("sense"):
@@ -116,6 +116,10 @@ def how(step: Step, numbers: Numbers) -> str:
         rounding = words.say("how", str(details["rounding"]))
         unit = numbers.amount(Decimal(str(details["round_to"])), step.unit)
         return words.say("how", "grown-rounded", rounding=rounding, round_to=unit)
+    if step.how == "worked-back" and step.value is not None:
+        for end in ("low", "high"):
+            details[end] = numbers.amount(Decimal(str(details[end])), step.unit)
+        details["exact"] = numbers.exactly(step.value, step.unit)
     if step.how == "growth" and "plus" in details:
         return words.say("how", "growth-plus", plus=details["plus"])
     if step.how == "difference":

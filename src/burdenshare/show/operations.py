@@ -31,6 +31,8 @@ InHome = Callable[[Step], Step | None]
 
 BASES: tuple[RateBasis, ...] = ("variable", "operating", "ownership")
 NOTHING = "–"
+SUMS = ("doubtful", "lacking")
+"""Marks of a sum over a list."""
 
 
 def _say(numbers: Numbers, key: str, **details: object) -> str:
@@ -91,7 +93,7 @@ def operations(
             rows.append((_say(numbers, f"carrier-{mode}" if ships else "sum"), *cells))
     heads = (Column(_say(numbers, "carrier") if ships else "", whole=True), *_bases(numbers))
     told = tuple(_about(held, ships, numbers, in_home))
-    yield Sheet(title, heads, tuple(rows), (*told, *notes))
+    yield Sheet(title, heads, tuple(rows), (*told, *notes), SUMS)
     if held.lines:
         yield _lines(held, dossier, numbers)
     if published:
@@ -124,15 +126,11 @@ def _about(held: Operations, ships: bool, numbers: Numbers, in_home: InHome) -> 
     ]
     if exact_sums:
         yield "; ".join(exact_sums)
-    if any(count for sums in held.lacking.values() for count in sums.values()):
-        yield _say(numbers, "lacking")
     for basis in BASES:
         why = Counter(one.costs[basis].how for one in held.lines if one.costs[basis].value is None)
         if why:
             told = ", ".join(f"{_say(numbers, how)}: {count}" for how, count in why.items())
             yield f"{_say(numbers, basis)}: {told}"
-    if any(s.confidence == "low" for sums in held.sums.values() for s in sums.values()):
-        yield _say(numbers, "doubtful")
     if held.left:
         away = sum(one.away for one in held.left)
         yield _say(numbers, "left", announced=len(held.left) - away, away=away)
@@ -158,7 +156,7 @@ def _lines(held: Operations, dossier: Dossier, numbers: Numbers) -> Sheet:
         *_bases(numbers), Column(_say(numbers, "document")),
     )  # fmt: skip
     rows = [_line(one, dossier, numbers) for one in held.lines]
-    return Sheet(_say(numbers, "lines"), heads, tuple(rows))
+    return Sheet(_say(numbers, "lines"), heads, tuple(rows), marks=("no-number",))
 
 
 def _line(one: Sent, dossier: Dossier, numbers: Numbers) -> tuple[str, ...]:
@@ -215,7 +213,7 @@ def years(
              counted(f"{one.lacking['all']['operating']}/{len(one.lines)}", "no-cost"))
         )  # fmt: skip
     notes = (_say(numbers, "list-note"), _say(numbers, "never-added"))
-    yield Sheet(_say(numbers, "years-title"), heads, tuple(rows), notes)
+    yield Sheet(_say(numbers, "years-title"), heads, tuple(rows), notes, SUMS)
     yield from _tallies(tallies, dossier, numbers)
     yield _postures(dossier.postures, numbers)
 
@@ -324,9 +322,13 @@ def beside(
         )
         for year, both in zip(held, (first, second), strict=True)
     ]  # fmt: skip
-    notes = (*part, _say(numbers, "lacking"), _say(numbers, "list-note"))
+    notes = (*part, _say(numbers, "list-note"))
     yield Sheet(
-        _say(numbers, "beside", first=held[0], second=held[1]), tuple(heads), tuple(rows), notes
+        _say(numbers, "beside", first=held[0], second=held[1]),
+        tuple(heads),
+        tuple(rows),
+        notes,
+        SUMS,
     )
     yield from _exercises(exercises, numbers)
 

@@ -183,7 +183,7 @@ def clauses(
     )  # fmt: skip
     rows.append((titles[1], whole, _sum(held.last, numbers), whole, ""))
     notes = (_say(numbers, "unit", unit=numbers.unit(unit)), _say(numbers, "clauses-note"))
-    yield Sheet(title, heads, tuple(rows), notes)
+    yield Sheet(title, heads, tuple(rows), notes, ids=True)
 
 
 def _clause(one: BridgeStep, numbers: Numbers) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from burdenshare.show import data, explain
+from burdenshare.show import data, explain, precision
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.explain import citation
 from burdenshare.show.tables import Column, Sheet
@@ -89,9 +89,11 @@ def share(
     )
     rows = [_counted(c, dossier, numbers) for c in one.counted]
     for side in (one.host, one.sending):
-        value = _say(numbers, "not-recorded") if side.value is None else _in_table(side, numbers)
+        value = _say(numbers, "not-recorded")
+        if side.value is not None:
+            value = _in_table(side, numbers) + _derived(side)
         rows.append((_say(numbers, side.name), "", value, "", "", ""))
-    yield Sheet(_say(numbers, "what-counts"), columns, tuple(rows))
+    yield Sheet(_say(numbers, "what-counts"), columns, tuple(rows), marks=("derived",))
     left = [
         (", ".join(_item(dossier, i, numbers) for i in block.items), words.text(block.because))
         for block in definition.leave_out
@@ -176,15 +178,11 @@ def _value(step: Step, numbers: Numbers) -> str:
 
 
 def _in_table(step: Step, numbers: Numbers) -> str:
-    assert step.value is not None
-    rounded = step.value.quantize(TENTH, rounding=ROUND_HALF_UP)
-    return numbers.cite(numbers.in_table(rounded, step.unit), step)
+    return numbers.cite(numbers.in_table(precision.told(step, TENTH), step.unit), step)
 
 
 def _amount(step: Step, numbers: Numbers) -> str:
-    assert step.value is not None
-    rounded = step.value.quantize(TENTH, rounding=ROUND_HALF_UP)
-    return numbers.cite(numbers.amount(rounded, step.unit), step)
+    return numbers.cite(numbers.amount(precision.told(step, TENTH), step.unit), step)
 
 
 def of_share(step: Step, numbers: Numbers) -> str:
@@ -201,7 +199,7 @@ def bounds(one: Share, numbers: Numbers) -> tuple[str, str]:
 def _counted(one: Counted, dossier: Dossier, numbers: Numbers) -> tuple[str, ...]:
     step = one.step
     value = "" if step.value is None else _in_table(step, numbers)
-    mark = {"assumed": "†", "derived": "‡"}.get(_root(step).status, "")
+    mark = "†" if _root(step).status == "assumed" else _derived(step)
     return (
         _item(dossier, one.item, numbers),
         _say(numbers, one.bearer),
@@ -212,6 +210,11 @@ def _counted(one: Counted, dossier: Dossier, numbers: Numbers) -> tuple[str, ...
         else _say(numbers, "own-switch"),
         "; ".join(dict.fromkeys(_sources(step))),
     )
+
+
+def _derived(step: Step) -> str:
+    """The mark of a sum that is no more precise than a share it was worked back from."""
+    return "" if precision.known_to(step) is None else "‡"
 
 
 def _root(step: Step) -> Step:
@@ -269,7 +272,7 @@ def every(
         if one.derived_from:
             remark.append(_say(numbers, "given", claims=", ".join(one.derived_from)))
         sums = [
-            _amount(s, numbers) if s.value and not one.missing else NOTHING
+            _amount(s, numbers) + _derived(s) if s.value and not one.missing else NOTHING
             for s in (one.host, one.sending)
         ]
         title = _title(dossier, one.definition, numbers)
@@ -279,6 +282,7 @@ def every(
         columns,
         tuple(rows),
         (*_doubts(shares, dossier, numbers), _sides(dossier, numbers)),
+        ("derived",),
     )
 
 
@@ -402,7 +406,7 @@ def bridge(
         step = one.after or one.before
         assert step is not None
         sign = "" if one.after is not None else "−"
-        value = "" if step.value is None else sign + _in_table(step, numbers)
+        value = "" if step.value is None else sign + _in_table(step, numbers) + _derived(step)
         points = {
             name: numbers.made(
                 percent(given), f"bridge-{name}", (*ends, step),
@@ -434,7 +438,7 @@ def bridge(
     notes = [_say(numbers, "bridge-note")]
     notes += [_say(numbers, "smallest-sets", sets=" | ".join(told))] if told else []
     notes += _rests_on((held.start, held.end), dossier, numbers)
-    yield Sheet(title, columns, tuple(rows), tuple(notes))
+    yield Sheet(title, columns, tuple(rows), tuple(notes), ("derived",), ids=True)
 
 
 def multiverse(held: Multiverse, dossier: Dossier, numbers: Numbers) -> Iterator[Sheet]:
@@ -509,9 +513,10 @@ def _threshold(
         values, unit = [value * 1000 / rate for value in values], "USD mn"
     name = _item(dossier, item, numbers)
     uses = (*(one.share for one in held.named), *((held.exchange,) if held.exchange else ()))
+    sums = [side for one in held.named for side in (one.host, one.sending)]
     low, high = (
         numbers.made(
-            numbers.amount(v.quantize(TENTH, rounding=ROUND_HALF_UP), unit), f"threshold-{end}",
+            numbers.amount(precision.rounded(v, sums, TENTH), unit), f"threshold-{end}",
             uses, claim=claim.id, item=name, years=held.years,
         )
         for end, v in zip(("low", "high"), values, strict=True)

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from burdenshare.show.amounts import Numbers
 from burdenshare.show.data import documents, place
 from burdenshare.show.explain import citation, heading, how
+from burdenshare.show.legends import LEDGER
 from burdenshare.show.marks import plain
 from burdenshare.show.tables import HARD, Column, Sheet
 from burdenshare.vocabulary import (
@@ -51,10 +52,9 @@ def payments(
     columns += [Column(label(numbers, "of-budget"), True)]
     columns += [Column(label(numbers, "at-prices", base=base) if base else "", True)]
     rows = [_ledger_row(row, unit, numbers, bool(base), whole) for row in ledger.years]
-    notes = [label(numbers, "unit-note", unit=numbers.unit(unit)), *_apart(ledger, numbers)]
-    notes.append(_legend(numbers))
+    notes = (label(numbers, "unit-note", unit=numbers.unit(unit)), *_apart(ledger, numbers))
     title = words.say("title", "payments", title=words.text(dossier.title))
-    yield Sheet(title, tuple(columns), tuple(rows), tuple(notes))
+    yield Sheet(title, tuple(columns), tuple(rows), notes, LEDGER)
     if with_ids:
         yield _ids(ledger, dossier, numbers)
     if ledger.spans:
@@ -108,14 +108,6 @@ def _main_unit(ledger: Ledger, dossier: Dossier) -> str:
 def _whole_unit(ledger: Ledger, numbers: Numbers) -> str:
     unit = next((r.whole.unit for r in ledger.years if r.whole is not None), "")
     return numbers.unit(unit)
-
-
-def _legend(numbers: Numbers) -> str:
-    words = numbers.words
-    marks = "* {} · † {} · ‡ {}".format(
-        *(words.say("status", s) for s in ("computed", "assumed", "projected"))
-    )
-    return f"{marks}\n{words.say('gap-legend', 'signs')}\n{words.say('gap-legend', 'marks')}"
 
 
 def _ledger_row(
@@ -207,7 +199,6 @@ def of_year(ledger: Ledger, dossier: Dossier, numbers: Numbers) -> Iterator[Shee
         name = words.say("status", balance.name)
         notes.append(f"{name} {numbers.step(balance.left)} = {parts}: {verdict}")
     notes += apart(row, numbers)
-    notes.append(_legend(numbers))
     yield recorded(_each_once(found), title, numbers, dossier, tuple(notes), places=True)
 
 
@@ -262,7 +253,7 @@ def recorded(
                 step.id,
             )
         )
-    return Sheet(title, columns, tuple(rows), notes)
+    return Sheet(title, columns, tuple(rows), notes, LEDGER)
 
 
 def _file_and_line(step: Step) -> str:
@@ -320,7 +311,7 @@ def agreements(dossier: Dossier, owed: Sequence[Step], numbers: Numbers) -> Iter
     )
     title = words.say("title", "agreements", title=words.text(dossier.title))
     rows = [_agreement_row(one, owed, dossier, numbers) for one in dossier.agreements]
-    yield Sheet(title, columns, tuple(rows), (_legend(numbers),))
+    yield Sheet(title, columns, tuple(rows), marks=LEDGER)
     if dossier.proposals:
         lines = [
             (p.name, str(p.years), words.text(p.title), _proposer(p, numbers), p.proposed or "")
@@ -373,7 +364,7 @@ def side_by_side(
         same = len({plain(cell) for cell in cells}) == 1
         rows.append((key, *cells, label(numbers, "same" if same else "differs")))
     title = " · ".join(words.text(one.title) for one, _ in held)
-    yield Sheet(title, heads, tuple(rows), (label(numbers, "no-clause"), _legend(numbers)))
+    yield Sheet(title, heads, tuple(rows), (label(numbers, "no-clause"),), ("no-sum", *LEDGER))
 
 
 def _terms(
@@ -529,10 +520,10 @@ def _sums(owed: Sequence[Step], numbers: Numbers, assumed: str) -> Sheet:
                 step.id,
             )
         )
-    notes = [*_total(owed, numbers), _legend(numbers)]
+    notes = [*_total(owed, numbers)]
     if assumed:
         notes.insert(0, label(numbers, "assumed", values=assumed))
-    return Sheet(label(numbers, "sums"), columns, tuple(rows), tuple(notes))
+    return Sheet(label(numbers, "sums"), columns, tuple(rows), tuple(notes), LEDGER)
 
 
 def _by_what(step: Step, numbers: Numbers) -> str:

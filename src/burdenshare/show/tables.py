@@ -36,6 +36,10 @@ class Sheet:
     columns: tuple[Column, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     notes: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    """Names of the marks that may stand in it and mean something here alone."""
+    ids: bool = False
+    """Whether a document tells at its foot the id of each number that stands in it."""
 
 
 def drawn(sheet: Sheet, width: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 from urllib.parse import quote
 
@@ -81,6 +81,39 @@ class Paper:
 def plain(text: str) -> str:
     """Text for people, without the letters of a terminal or of a page."""
     return marks.plain(text).replace(tables.HARD, " ")
+
+
+def unmarked(part: Part) -> Part:
+    """A table or a chart without the letters by which a page links its numbers."""
+    if isinstance(part, Sheet):
+        return replace(
+            part, title=marks.plain(part.title), notes=tuple(map(marks.plain, part.notes)),
+            rows=tuple(tuple(map(marks.plain, row)) for row in part.rows),
+        )  # fmt: skip
+    if isinstance(part, Chart):
+        return replace(
+            part, title=marks.plain(part.title), notes=tuple(map(marks.plain, part.notes)),
+            rows=tuple(
+                replace(
+                    row, head=marks.plain(row.head), small=marks.plain(row.small),
+                    value=marks.plain(row.value), after=marks.plain(row.after),
+                    end=marks.plain(row.end),
+                )
+                for row in part.rows
+            ),
+        )  # fmt: skip
+    return part
+
+
+def ids_of(sheet: Sheet, known: Iterable[str] = ()) -> Iterator[str]:
+    """Row by row, each number of a table with its id; each id once, and none that is known."""
+    told_of = {"", *known}
+    for row in sheet.rows:
+        new = {name: text for cell in row for text, name in marks.parts(cell)}
+        told = [f"{plain(text)} = {name}" for name, text in new.items() if name not in told_of]
+        told_of |= {*new}
+        if told:
+            yield f"{plain(row[0])}: {', '.join(told)}"
 
 
 def used(sheet: Sheet) -> tuple[tuple[Column, ...], tuple[tuple[str, ...], ...]]:

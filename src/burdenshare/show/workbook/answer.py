@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from burdenshare.show import marks
+from burdenshare.show import marks, precision
 from burdenshare.show.tables import HARD, Sheet, wrapped
 from burdenshare.show.workbook.cells import Cell, Leaf, Look, heads, text
 from burdenshare.show.workbook.trace import Trace
@@ -132,17 +132,36 @@ def _linked(piece: str, rest: str, step: Step, trace: Trace) -> Cell | None:
     bare = piece.replace(HARD, " ").strip(SIGNS)
     digits = _digits(bare)
     if digits is None:
-        unit = trace.unit(step.unit)
+        beside = f" {trace.unit(step.unit)}{rest.replace('+', '').strip()}"
         value = trace.sum(step.value, step.unit)
+        known = precision.known_to(step)
+        if known is not None:
+            to = min(-trace.sum(known, step.unit).adjusted(), 0)
+            value = trace.sum(precision.told(step), step.unit)
+            told = f"ROUND({trace.ref(step)},{to})"
+            return Cell(value, told, _look(step, trace), f'#,##0"{_quoted(beside)}"')
         places = 0 if value == value.to_integral_value() else 2
         told = "#,##0" + (f".{'0' * places}" if places else "")
-        return Cell(value, trace.ref(step), _look(step, trace), f'{told}" {_quoted(unit)}"')
-    power = _power(digits, len(bare.partition(".")[2]), step, trace)
+        return Cell(value, trace.ref(step), _look(step, trace), f'{told}"{_quoted(beside)}"')
+    places = _places(bare, step, trace)
+    power = _power(digits, places, step, trace)
     if power is None:
         return None
     value = trace.sum(step.value, step.unit).scaleb(power)
     told = trace.ref(step) + _moved(power)
+    if places < 0:
+        value, told = digits, f"ROUND({told},{places})"
     return Cell(value, told, _look(step, trace), _format(bare, rest.strip()))
+
+
+def _places(told: str, step: Step, trace: Trace) -> int:
+    """How many digits behind the point a number is told with; less than none where it is known to
+    tens or hundreds."""
+    printed = len(told.partition(".")[2])
+    known = precision.known_to(step)
+    if printed or known is None:
+        return printed
+    return min(-trace.sum(known, step.unit).adjusted(), 0)
 
 
 def _look(step: Step, trace: Trace) -> Look:
@@ -202,7 +221,7 @@ def _told(piece: str, step: Step, trace: Trace) -> str | None:
     if found is None or step.value is None or step.how == "made":
         return None
     before, sign, currency, digits, behind = found.groups()
-    places = len(digits.partition(".")[2])
+    places = _places(digits, step, trace)
     value = Decimal(digits.replace(",", "")) * (-1 if sign == "−" else 1)
     power = _power(value, places, step, trace)
     if power is None:
