@@ -54,9 +54,9 @@ MARK = re.compile(
     r"|\(\?\)|(?<=[\d)])\?|^≥?\?$"
     r"|\(\+\d+\)"
     r"|≠(?= \D{0,4}\d)"
-    r"|[†‡≈✓§¶‖※°⁂•◦★☆▲▼△▽ᵃᵇ¹²³⁴⁵]"
+    r"|[†‡≈○§¶‖※°⁂•◦★☆▲▼△▽ᵃᵇ¹²³⁴⁵]"
 )
-LEGEND = re.compile(r"(?:^|· )([*†‡≠≈✓]|\(\?\)|\(\+n\)|\?)[ :]|(\?) behind|뒤의 (\?):")
+LEGEND = re.compile(r"(?:^|· )([*†‡≠≈○]|\(\?\)|\(\+n\)|\?)[ :]|(\?) behind|뒤의 (\?):")
 
 
 def asked(line: str, language: str) -> tuple[Answer, Asked]:
@@ -118,7 +118,7 @@ def test_the_marks_that_there_are_were_all_met() -> None:
         held, _ = asked(line, "en")
         for cells, _ in (*in_tables(held), *in_charts(held)):
             met |= marks_in(cells)
-    assert met == {"*", "†", "‡", "≈", "≠", "✓", "?", "(?)", "(+n)"}
+    assert met == {"*", "†", "‡", "≈", "≠", "○", "?", "(?)", "(+n)"}
 
 
 def test_a_mark_without_a_legend_is_found() -> None:
@@ -209,3 +209,7 @@ def test_a_picture_says_what_its_own_marks_mean() -> None:
     (other,) = legends.of_charts([replace(chart, rows=rows)], words("en"))
     assert other is not None
     assert [*other.notes][len(chart.notes) :] == ["† assumed"]
+
+
+def test_every_mark_is_a_letter_of_the_font_of_the_paper() -> None:
+    assert in_font("*†‡?≈≠○") == "*†‡?≈≠○"

@@ -31,7 +31,7 @@ OWN: Mapping[str, re.Pattern[str]] = {
     "rival": re.compile(r"\d[^/]* / \S*\d"),
     "converted": re.compile("≈"),
     "parts": re.compile(r"\d[^+\d]* \+ \D{0,4}\d"),
-    "no-sum": re.compile("^✓$"),
+    "no-sum": re.compile("^○$"),
 }
 """Marks of single tables, which say that they have them."""
 

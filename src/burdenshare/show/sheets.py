@@ -378,7 +378,7 @@ def _terms(
     for each in one.category:
         title = words.text(dossier.category[each.name].title)
         told[title] = (
-            "; ".join(filter(None, (str(each.years or ""), _bounds(each, numbers)))) or "✓"
+            "; ".join(filter(None, (str(each.years or ""), _bounds(each, numbers)))) or "○"
         )
     for clause in one.clause:
         kind = words.say("clause", clause.kind)
