@@ -859,8 +859,8 @@ def count_near(wholes: Any, held: Any, shift: int) -> None:
 
 @loop
 def reached(counts: Any, m: int) -> Any:
-    """The first and last place of the counters of a sum that can hold anything, and what is taken
-    from a sum to find its place."""
+    """The first and last place of the counters of a sum that can hold anything, and by how much a
+    sum is more than its place."""
     begin, last = counts.begin[m], counts.begin[m + 1] - 1
     shift = counts.origin[m] - begin
     return max(counts.least[m] - shift, begin), min(counts.most[m] - shift, last), shift
