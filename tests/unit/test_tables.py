@@ -82,3 +82,18 @@ def test_a_folded_line_keeps_its_words_and_goes_on_farther_in() -> None:
     assert folded("https://an.address/that-is-longer-than-the-line", 20).splitlines() == [
         "https://an.address/that-is-longer-than-the-line"
     ]
+
+
+def test_a_few_rows_of_many_numbers_are_turned_and_stay_side_by_side() -> None:
+    years = tuple(str(year) for year in range(2026, 2036))
+    heads = (Column("Proposal"), *(Column(year, True) for year in years))
+    rows = (("first", *("1,519.2",) * 10), ("second", *("1,446.3*",) * 10))
+    shown = drawn(Sheet("", heads, rows), 60).splitlines()
+    assert shown[:3] == [
+        "Proposal    first    second",
+        "────────  ───────  ────────",
+        "2026      1,519.2  1,446.3*",
+    ]
+    assert len(shown) == 12
+    wide = drawn(Sheet("", heads, rows), 120).splitlines()
+    assert wide[2].startswith("first")

@@ -66,12 +66,34 @@ def _table(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: in
     if _together(widths) > width:
         widths = _fitted(columns, rows, width, LEAST_KOREAN)
     if _together(widths) > width:
-        yield from _stacked(columns, rows, width)
+        yield from _turned(columns, rows, width) or _stacked(columns, rows, width)
         return
+    yield from _lines(columns, rows, widths)
+
+
+def _lines(
+    columns: Sequence[Column], rows: Sequence[tuple[str, ...]], widths: Sequence[int]
+) -> Iterator[str]:
     yield from _row([one.head for one in columns], columns, widths)
     yield GAP.join("─" * w for w in widths)
     for row in rows:
         yield from _row(row, columns, widths)
+
+
+MOST_TURNED = 6
+
+
+def _turned(columns: Sequence[Column], rows: Sequence[tuple[str, ...]], width: int) -> list[str]:
+    """A column a row, for a few rows that are mostly numbers, so that they stay side by side;
+    nothing where those do not fit either."""
+    first, *others = columns
+    numbers = [one.number for one in others]
+    if not 1 < len(rows) <= MOST_TURNED or 2 * sum(numbers) < len(numbers):
+        return []
+    turned = (Column(first.head, whole=True), *(Column(row[0], True) for row in rows))
+    lines = [(one.head, *(row[n] for row in rows)) for n, one in enumerate(others, 1)]
+    widths = _fitted(turned, lines, width)
+    return [*_lines(turned, lines, widths)] if _together(widths) <= width else []
 
 
 def _together(widths: Sequence[int]) -> int:
