@@ -208,7 +208,18 @@ def lead(
                              often=often(best.steps["cheapest"], numbers)))  # fmt: skip
     elif told:
         told += _farthest(held, numbers)
-    return " ".join(told) or _say(numbers, "lead-open", title=held[0].of.title, years=held[0].years)
+    return " ".join(told or _open(held, numbers))
+
+
+def _open(held: Sequence[Outlook], numbers: Numbers) -> Iterator[str]:
+    """That the first has no sum, and between which the sums of the others lie."""
+    yield _say(numbers, "lead-open", title=held[0].of.title, years=held[0].years)
+    known = [(one, one.total) for one in held if one.total and one.total.value is not None]
+    if len(known) > 1:
+        ends = sorted(known, key=lambda pair: pair[1].value or ZERO)
+        (least, low), (most, high) = ends[0], ends[-1]
+        yield _say(numbers, "lead-between", least=least.of.title, low=_prose(low, numbers),
+                   most=most.of.title, high=_prose(high, numbers))  # fmt: skip
 
 
 def _on_path(
