@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import shlex
 import shutil
@@ -17,7 +16,6 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from random import Random
-from unittest.mock import patch
 
 import pytest
 
@@ -268,12 +266,15 @@ def corrected(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(changed(copy, "payments.csv", "2016,agreed,,944.1", "2016,agreed,,945.1"))
 
 
-def test_the_terminal_tells_record_place_number_and_why(corrected: str) -> None:
-    told = " ".join(printed("diff", "korea", corrected, "--lang", "en").split())
-    assert f"{corrected}/payments.csv:" in told
-    # With a long path the table is turned: then the heads stand before what they name.
-    assert re.search(r"944\.1 (Is )?945\.1", told)
-    assert re.search(r"42\.4424 % (Is )?42\.4682 % (Difference )?\+0\.0259", told)
+def test_the_terminal_tells_record_place_number_and_why(
+    corrected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(Path(corrected).parent)  # a short path and a wide line: no table is turned
+    monkeypatch.setenv("COLUMNS", "140")
+    told = " ".join(printed("diff", "korea", "./korea", "--lang", "en").split())
+    assert "korea/payments.csv:" in told
+    assert "944.1 945.1" in told
+    assert "42.4424 % 42.4682 % +0.0259" in told
     assert "Computed numbers that moved: 23." in told
     assert "달라진 기록 1건" in printed("diff", "korea", corrected, "--lang", "ko")
 
@@ -306,13 +307,16 @@ def test_markdown_is_an_entry_of_a_change_log(corrected: str) -> None:
 # -- one record under two ids ---------------------------------------------------------------------
 
 
-def test_a_corrected_sum_is_told_with_the_id_it_had_and_the_id_it_has(corrected: str) -> None:
+def test_a_corrected_sum_is_told_with_the_id_it_had_and_the_id_it_has(
+    corrected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As text, JSON and CSV; a computed number keeps the id that asks the question."""
     (was,) = [p.id for p in study.load("korea").payments if str(p.amount) == "944.1"]
     (now,) = [p.id for p in study.load(corrected).payments if str(p.amount) == "945.1"]
     assert was != now
-    with patch.dict(os.environ, {"COLUMNS": "300"}):
-        told = " ".join(printed("diff", "korea", corrected, "--lang", "en").split())
+    monkeypatch.chdir(Path(corrected).parent)
+    monkeypatch.setenv("COLUMNS", "140")
+    told = " ".join(printed("diff", "korea", "./korea", "--lang", "en").split())
     assert f"{was} → {now}: amount 944.1 945.1" in told
     content = json.loads(printed("diff", "korea", corrected, "--json"))
     (record,) = content["records"]

@@ -36,7 +36,7 @@ def test_what_differs_stands_on_the_page_and_every_number_of_it_leads_somewhere(
     page = versions.get(here)
     assert page.status == 200
     told = json.loads(versions.get("/api/v1/korea/diff?against=corrected").text)
-    assert len(told["numbers"]) == 16
+    assert len(told["numbers"]) == 23
     for one in told["numbers"]:
         assert one["id"] in page.text
     (record,) = told["records"]

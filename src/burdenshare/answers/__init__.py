@@ -27,7 +27,7 @@ from burdenshare.answers import (
     talks,
     versions,
 )
-from burdenshare.answers.asked import Answer, Asked, loaded, on_its_day
+from burdenshare.answers.asked import WIDTH, Answer, Asked, loaded, on_its_day
 from burdenshare.answers.called import called
 from burdenshare.answers.commands import Given, UsageError, given
 from burdenshare.show import legends
@@ -114,9 +114,6 @@ def save(line: str, path: str, force: bool = False) -> Path:
 def _asked(told: Given) -> Asked:
     speech = words("ko" if told.options.get("--lang") == "ko" else "en")
     return Asked(told, speech, WIDTH, date.today())
-
-
-WIDTH = 100
 
 
 def everything(held: Answer) -> Iterator[object]:

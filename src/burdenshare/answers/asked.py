@@ -17,6 +17,9 @@ from burdenshare.show.words import Words
 from burdenshare.show.workbook.kinds import Kind
 from burdenshare.vocabulary import Dossier, Step
 
+WIDTH = 100
+"""Letters in a line of a file, and wherever no terminal says how wide it is."""
+
 
 @dataclass(frozen=True)
 class Asked:

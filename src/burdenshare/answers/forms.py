@@ -11,7 +11,7 @@ from pathlib import Path
 
 from burdenshare import study
 from burdenshare.answers import paper
-from burdenshare.answers.asked import Answer, Asked, loaded
+from burdenshare.answers.asked import WIDTH, Answer, Asked, loaded
 from burdenshare.answers.commands import UsageError, line_of
 from burdenshare.show import data, explain, tables
 from burdenshare.show.amounts import Numbers
@@ -101,7 +101,7 @@ def form_of(asked: Asked) -> str:
 
 
 FORMS: dict[str, Make] = {
-    "txt": lambda answer, asked: f"{as_text(answer, asked)}\n".encode(),
+    "txt": lambda answer, asked: f"{as_text(answer, replace(asked, width=WIDTH))}\n".encode(),
     "json": lambda answer, asked: f"{as_json(answer, asked)}\n".encode(),
     "csv": lambda answer, asked: for_spreadsheets(as_csv(answer, asked)),
     "xlsx": as_workbook,

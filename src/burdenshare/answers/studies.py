@@ -16,7 +16,7 @@ from typing import Any
 import burdenshare
 from burdenshare import changes, study
 from burdenshare.answers import forms
-from burdenshare.answers.asked import Answer, Asked, no_tables
+from burdenshare.answers.asked import WIDTH, Answer, Asked, no_tables
 from burdenshare.answers.commands import COMMANDS, UsageError, given, line_of
 from burdenshare.show import studies as told
 from burdenshare.show.words import Words, words
@@ -45,7 +45,6 @@ REFUSED = ("--as-of", "--json", "--csv", "--save", "--force", "--lang", "--dossi
 """Options that a study says in words of its own, or that have no meaning in it."""
 PACKAGES = ("llvmlite", "numba", "numpy")
 """Packages that numbers may depend on."""
-WIDTH = 100
 
 
 # -- run --------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from functools import lru_cache
 from urllib.parse import unquote, urlencode
 
 from burdenshare import study
-from burdenshare.answers.asked import Asked
+from burdenshare.answers.asked import WIDTH, Asked
 from burdenshare.answers.commands import (
     COMMON,
     REPEATED,
@@ -25,7 +25,6 @@ from burdenshare.vocabulary import Dossier, Language, Step
 LONGEST = 4_000
 """Letters of a query; a longer one is refused."""
 
-WIDTH = 100
 PART_OF = "assume."
 """A field of one assumption alone is called by this and its series: ``assume.cpi-kr=2.0``."""
 SEVERAL = ("names",)

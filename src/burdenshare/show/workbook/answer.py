@@ -13,7 +13,7 @@ from burdenshare.show.workbook.cells import Cell, Leaf, Look, heads, text
 from burdenshare.show.workbook.trace import Trace
 from burdenshare.vocabulary import Step
 
-SIGNS = "*†‡ %+"
+SIGNS = "*†‡≠ %+"
 """What may stand beside a number without being part of it."""
 WIDEST, NARROWEST, NOTE = 46, 9, 130
 
@@ -116,7 +116,7 @@ def cell(told: str, shown: Mapping[str, Step], trace: Trace, number: bool) -> Ce
 
 
 def _rest(bare: str) -> str:
-    return "".join(c for c in bare if c in "*†‡%").strip()
+    return "".join(c for c in bare if c in "*†‡≠%").strip()
 
 
 def _digits(bare: str) -> Decimal | None:
