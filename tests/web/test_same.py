@@ -105,7 +105,7 @@ def test_a_number_is_the_same_through_every_door(
 def _links(page: str) -> list[tuple[str, str]]:
     """Every linked number of the answer with its link; those beside its fields have pages of their
     own."""
-    found = re.findall(r'<a class="n" href="([^"]+[?&;]explain=[^"]+)">([^<]+)</a>', page)
+    found = re.findall(r'<a class="n" href="([^"]*[?&;]explain=[^"]+)">([^<]+)</a>', page)
     return [(html.unescape(shown), html.unescape(link)) for link, shown in found]
 
 

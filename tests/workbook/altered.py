@@ -207,6 +207,8 @@ NAMES = {"Assumptions": 4, "가정": 4}
 """The column by which a row is known again where it is not the first."""
 LEFT = ("Records", "Sources", "About", "기록", "출처", "정보")
 FIRST = ("Answer", "답")
+ID = re.compile(r"[a-z]+(-[a-z0-9]+)*-\d{4}(-[0-9a-z]+)*")
+"""What a row of a table of ids is called by: its year is that of others, too."""
 HEAD = 4
 """Rows of the first sheet that say what was asked."""
 
@@ -239,6 +241,8 @@ def _rows(sheet: Any) -> dict[tuple[object, int], Sequence[Any]]:
     counts: Counter[object] = Counter()
     for row in sheet.iter_rows():
         name = row[NAMES.get(sheet.title, 1) - 1].value
+        if sheet.title in FIRST and len(row) > 3 and ID.fullmatch(str(row[3].value)):
+            name = row[3].value
         counts[name] += 1
         found[name, counts[name]] = row
     return found

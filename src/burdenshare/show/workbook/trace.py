@@ -31,6 +31,13 @@ PERCENT = "0.0#####"
 PLAIN = "#,##0.######"
 
 
+PICKED = frozenset(
+    f"{side}-side-{end}" for side in ("host", "sending") for end in ("least", "most")
+)
+"""Sides in which figures of other years stand for what is not recorded: the least or the greatest
+of them, picked when the file was made."""
+
+
 class Trace:
     """Every number of a workbook, each once, and the cell it stands in."""
 
@@ -206,7 +213,9 @@ class Trace:
         told = self.overridden.get(step.id) or formula(
             step, refs, self._inputs_of(step), self.power
         )
-        over = step.id not in self.overridden and any(ref in self.stale for ref in refs)
+        over = step.name in PICKED or (
+            step.id not in self.overridden and any(ref in self.stale for ref in refs)
+        )
         live = ("over-value" if over else "live") if told else "not-live"
         value = text(self._gap(step))
         if step.value is not None:
