@@ -564,6 +564,9 @@ def _digits(value: float) -> Decimal:
 
 
 def _is_capped(step: Step) -> bool:
+    """Whether a cap holds for the sum of a year, or for a part of it."""
+    if step.how in ("of-parts", "converted"):
+        return any(map(_is_capped, step.uses))
     return any(used.details.get("bound") == "cap" for used in step.uses)
 
 

@@ -144,3 +144,12 @@ def test_many_futures_follow_the_same_rules(mine: Dossier) -> None:
 def test_blocks_that_cite_nothing_rest_on_the_whole(mine: Dossier) -> None:
     (support,) = outlook.chosen(mine, ["support"])
     assert all(one.source == ("mofa-12th-bonn", "our-note") for one in support.escalator)
+
+
+def test_the_cap_of_a_part_holds_in_the_years_in_which_it_would_alone(mine: Dossier) -> None:
+    """At 7 % the rule of the 12th is capped from 2028 on, with deployments beside it or not."""
+    held = outlook.chosen(mine, ["support", "sma-12"])
+    assume = {"cpi-kr": D("7.0"), "gdp-deflator-us": D("2.0")}
+    years = Years(2026, 2030)
+    both = outlook.compare(mine, held, years, assume)
+    assert [one.binding for one in both] == [(2028, 2029, 2030)] * 2
