@@ -388,7 +388,7 @@ def _preset(dossier: Dossier, name: str, word: str) -> Step | None:
 
 
 def _tell_preset(preset: Step, name: str, asked: Asked, dossier: Dossier) -> None:
-    numbers = Numbers(asked.words, dossier.currency, dossier.category, asked.shown)
+    numbers = _numbers(asked, dossier)
     told = asked.words.say(
         "error", "assumed-preset", name=name, how=explain.how(preset, numbers), id=preset.id,
         value=numbers.step(preset).rstrip("*"),

@@ -207,19 +207,13 @@ def _result(
     return Share(
         definition=name,
         years=years,
-        share=Step(
-            id=f"share-{name}-{_span(years)}",
-            name="share",
-            value=value,
-            unit="percent",
-            status="computed" if value is not None else "missing",
-            year=years.first,
-            gap=None if value is not None else "not-published",
-            how="share",
-            details=details | _ends_told(ends),
-            uses=(host, sending),
-            confidence=least_sure("high", *(s.confidence for s in steps)),
-            place=host.place,
+        share=_of_sides(
+            "share",
+            value,
+            (host, sending),
+            details | _ends_told(ends),
+            years,
+            least_sure("high", *(s.confidence for s in steps)),
         ),
         host=host,
         sending=sending,
@@ -362,18 +356,20 @@ def _end(
     which: str, host: Step, sending: Step, details: Mapping[str, str | Text], years: Years
 ) -> Step:
     """The least (``low``) or the greatest (``high``) share, of sides that are bounded so."""
+    sure = least_sure(host.confidence, sending.confidence)
     value = quotient(host.value, sending.value)
+    return _of_sides(f"share-{which}", value, (host, sending), dict(details), years, sure)
+
+
+def _of_sides(
+    name: str, value: Decimal | None, sides: tuple[Step, Step],
+    details: Mapping[str, str | Text], years: Years, confidence: str,
+) -> Step:  # fmt: skip
+    """A share, or an end of its interval, of the sides that it is the quotient of."""
     return Step(
-        id=f"share-{details['definition']}-{_span(years)}-{which}",
-        name=f"share-{which}",
-        value=value,
-        unit="percent",
-        status="computed" if value is not None else "missing",
-        year=years.first,
-        gap=None if value is not None else "not-published",
-        how="share",
-        details=dict(details),
-        uses=(host, sending),
-        confidence=least_sure(host.confidence, sending.confidence),
-        place=host.place,
-    )
+        id=f"share-{details['definition']}-{_span(years)}{name.removeprefix('share')}",
+        name=name, value=value, unit="percent",
+        status="computed" if value is not None else "missing", year=years.first,
+        gap=None if value is not None else "not-published", how="share", details=details,
+        uses=sides, confidence=confidence, place=sides[0].place,
+    )  # fmt: skip
